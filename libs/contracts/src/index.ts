@@ -1,0 +1,6 @@
+export * from './clue.js';
+export * from './code-tables.js';
+export * from './department.js';
+export * from './payloads.js';
+export * from './quality.js';
+export * from './vocabulary.js';

@@ -1,0 +1,18 @@
+import { createHash, createHmac } from 'node:crypto';
+import canonicalizeModule from 'canonicalize';
+
+const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
+
+/** SHA-256 in lower-case hex. */
+export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+
+/** Keyed digest in lower-case hex: matches equal values without holding them. */
+export const hmac256 = (key: string | Uint8Array, data: string): string =>
+  createHmac('sha256', key).update(data).digest('hex');
+
+/** JSON with sorted keys (RFC 8785): equal values have equal text. `undefined` members are left out. */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('value has no JSON form');
+  return text;
+}
