@@ -3,6 +3,8 @@ export * from './code-tables.js';
 export * from './department.js';
 export * from './event.js';
 export * from './json-schema.js';
+export * from './layout-file.js';
 export * from './payloads.js';
 export * from './quality.js';
+export * from './record-rules.js';
 export * from './vocabulary.js';
