@@ -10,7 +10,12 @@ export interface CodeEntry {
   parent: string;
   /** Other spellings that departments write for the same value. */
   synonyms: string[];
+  /** Columns that only this table has, for instance `discipline` of T06 or `sourceVersion` of the methods. */
+  extra: Readonly<Record<string, string>>;
 }
+
+/** The form in which labels are compared: NFKC (full-width brackets, digits), no blanks. */
+const labelKey = (value: string): string => value.normalize('NFKC').replace(/\s+/gu, '');
 
 /** A code table of the domain (T01–T20), read from `libs/contracts/tables/<id>.csv`. */
 export class CodeTable {
@@ -22,18 +27,22 @@ export class CodeTable {
     readonly id: string,
     rows: Record<string, string>[],
   ) {
-    this.entries = rows.map((row) => ({
-      code: row.code ?? '',
-      label: row.label ?? '',
-      sort: Number(row.sort),
-      validFrom: row.validFrom ?? '',
-      validTo: row.validTo ?? '',
-      parent: row.parent ?? '',
-      synonyms: (row.synonyms ?? '').split(';').filter(Boolean),
-    }));
+    this.entries = rows.map(({ code = '', label = '', sort, validFrom = '', validTo = '', parent = '', ...rest }) => {
+      const { synonyms = '', ...extra } = rest;
+      return {
+        code,
+        label,
+        sort: Number(sort),
+        validFrom,
+        validTo,
+        parent,
+        synonyms: synonyms.split(';').filter(Boolean),
+        extra,
+      };
+    });
     for (const entry of this.entries) {
       this.byCode.set(entry.code, entry);
-      for (const label of [entry.label, ...entry.synonyms])
+      for (const label of [entry.label, ...entry.synonyms].map(labelKey))
         if (!this.byLabel.has(label)) this.byLabel.set(label, entry);
     }
   }
@@ -45,7 +54,7 @@ export class CodeTable {
 
   /** The entry whose code, label or synonym `value` is (blanks ignored), or nothing: never a guess. */
   find(value: string): CodeEntry | undefined {
-    const key = value.normalize('NFKC').replace(/\s+/gu, '');
+    const key = labelKey(value);
     return this.byCode.get(key) ?? this.byLabel.get(key) ?? this.byCode.get(key.toUpperCase());
   }
 
