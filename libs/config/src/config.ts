@@ -1,0 +1,64 @@
+import { isAbsolute, resolve } from 'node:path';
+import { AppError } from '#libs/kernel';
+
+/** Everything the environment may say, read once. Names and defaults are in README "Settings". */
+export interface HubConfig {
+  /** Folder of the database, keys and documents (`HUB_DATA`). */
+  dataDir: string;
+  /** Port of `serve` (`HUB_PORT`). */
+  port: number;
+  /** Six-digit division code of the county (`HUB_DIVISION`). */
+  division: string;
+  /** Default 报送人 and 审核人 of imports at this machine (`HUB_SUBMITTED_BY`, `HUB_APPROVED_BY`): two different persons. */
+  submittedBy: string;
+  approvedBy: string;
+  /** Running hub to go through (`HUB_URL`) and the key for it (`HUB_KEY`). */
+  url?: string;
+  key?: string;
+  /** Inspection office as printed on packets (`HUB_OFFICE`), and document prefix (`HUB_OFFICE_PREFIX`). */
+  office: string;
+  officePrefix: string;
+  /** Contact printed on packets (`HUB_CONTACT`). */
+  contact: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration from `env`; relative data folders are below `workingDir`.
+ * Throws one `AppError` that lists every mistake.
+ */
+export function readConfig(env: Environment = process.env, workingDir: string = process.cwd()): HubConfig {
+  const mistakes: string[] = [];
+  const text = (name: string, fallback: string): string => env[name]?.trim() || fallback;
+  const check = (ok: boolean, message: string): void => {
+    if (!ok) mistakes.push(message);
+  };
+
+  const port = Number(text('HUB_PORT', '3100'));
+  check(Number.isInteger(port) && port >= 0 && port <= 65535, 'HUB_PORT 应为 0–65535 的整数');
+  const division = text('HUB_DIVISION', '990101');
+  check(/^\d{6}$/u.test(division), 'HUB_DIVISION 应为六位行政区划代码');
+  const submittedBy = text('HUB_SUBMITTED_BY', '本机报送人');
+  const approvedBy = text('HUB_APPROVED_BY', '本机审核人');
+  check(submittedBy !== approvedBy, 'HUB_SUBMITTED_BY 与 HUB_APPROVED_BY 应为两个不同的人');
+  const url = env.HUB_URL?.trim() || undefined;
+  check(url === undefined || URL.canParse(url), 'HUB_URL 应为网址，例如 http://127.0.0.1:3100');
+  if (mistakes.length > 0) {
+    throw new AppError('E-CONFIG', 'invalid', `配置有误：${mistakes.join('；')}`, '改正环境变量后重试');
+  }
+
+  const dataDir = text('HUB_DATA', 'data');
+  return {
+    dataDir: isAbsolute(dataDir) ? dataDir : resolve(workingDir, dataDir),
+    port,
+    division,
+    submittedBy,
+    approvedBy,
+    ...(url ? { url } : {}),
+    ...(env.HUB_KEY?.trim() ? { key: env.HUB_KEY.trim() } : {}),
+    office: text('HUB_OFFICE', '中共青禾区委巡察工作领导小组办公室'),
+    officePrefix: text('HUB_OFFICE_PREFIX', '青巡办'),
+    contact: text('HUB_CONTACT', '区委巡察办综合科'),
+  };
+}

@@ -1,0 +1,107 @@
+import { AppError } from '#libs/kernel';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { SQLITE } from './dialect.js';
+import { SerialQueue } from './serial-queue.js';
+
+export type Scalar = string | number | null | Uint8Array;
+export type Row = Record<string, Scalar>;
+
+/** Statements inside one transaction (or one read). */
+export interface Statements {
+  /** Rows of a query. Placeholders are `?`. */
+  query<T = Row>(sql: string, parameters?: readonly Scalar[]): Promise<T[]>;
+  /** Plain INSERT of rows that share their columns, many rows a statement. A clash with a constraint throws. */
+  insert(table: string, rows: readonly Row[]): Promise<void>;
+}
+
+/** Migrations by the lib that owns the tables. */
+export type Migration = new () => MigrationInterface;
+
+/**
+ * The database of one process.
+ * SQLite has one connection, so every transaction and read goes through one queue: concurrent transactions
+ * would otherwise become savepoints of a stranger and an acknowledged row could be rolled back by somebody else.
+ */
+export class Database {
+  private constructor(
+    private readonly source: DataSource,
+    private readonly runner: QueryRunner,
+    private readonly queue: SerialQueue,
+  ) {}
+
+  /** Opens (and where needed creates) the database at `path`, and runs the migrations that are missing. */
+  static async open(path: string, migrations: readonly Migration[]): Promise<Database> {
+    const source = new DataSource(SQLITE.options(path, [...migrations]));
+    await source.initialize();
+    const runner = source.createQueryRunner();
+    for (const pragma of SQLITE.pragmas) await runner.query(pragma);
+    await source.runMigrations({ transaction: 'each' });
+    return new Database(source, runner, new SerialQueue());
+  }
+
+  /** Runs `work` in one transaction: all of it is durable when the promise fulfils, none of it when it rejects. */
+  transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+    return this.queue.run(async () => {
+      await this.runner.query(SQLITE.begin);
+      try {
+        const result = await work(this.statements);
+        await this.runner.query('COMMIT');
+        return result;
+      } catch (error) {
+        await this.runner.query('ROLLBACK').catch((rollback: unknown) => {
+          // The engine has already rolled back (disk full does that); anything else is worth knowing.
+          if (!SQLITE.isNoTransaction(rollback)) throw rollback;
+        });
+        throw asAppError(error);
+      }
+    });
+  }
+
+  /** Reads committed rows. */
+  read<T>(work: (statements: Pick<Statements, 'query'>) => Promise<T>): Promise<T> {
+    return this.queue.run(() => work(this.statements));
+  }
+
+  async close(): Promise<void> {
+    await this.queue.idle();
+    await this.runner.release();
+    await this.source.destroy();
+  }
+
+  private readonly statements: Statements = {
+    query: async <T>(sql: string, parameters: readonly Scalar[] = []): Promise<T[]> => {
+      const rows: unknown = await this.runner.query(sql, [...parameters]);
+      return Array.isArray(rows) ? (rows as T[]) : [];
+    },
+    insert: async (table, rows) => {
+      const first = rows[0];
+      if (!first) return;
+      const columns = Object.keys(first);
+      const perStatement = Math.max(1, Math.floor(SQLITE.maxParameters / columns.length));
+      for (let start = 0; start < rows.length; start += perStatement) {
+        const part = rows.slice(start, start + perStatement);
+        const one = `(${columns.map(() => '?').join(',')})`;
+        const sql = `INSERT INTO ${table} (${columns.join(',')}) VALUES ${part.map(() => one).join(',')}`;
+        await this.runner.query(
+          sql,
+          part.flatMap((row) => columns.map((column) => row[column] ?? null)),
+        );
+      }
+    },
+  };
+}
+
+/** Driver errors carry parameters (personal data): they are turned into codes here and never travel whole. */
+function asAppError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const code = SQLITE.errorCode(error);
+  if (code === undefined) return error;
+  if (SQLITE.isFull(code)) {
+    return new AppError('E-DISK-FULL', 'transient', '磁盘已满，本批未写入', '清出空间后用同一文件重新导入，已收的记录不会重复');
+  }
+  if (SQLITE.isBusy(code)) {
+    return new AppError('E-DB-BUSY', 'transient', '数据库正被其他进程使用', '稍后重试');
+  }
+  if (SQLITE.isUnique(code)) return new AppError('E-DB-UNIQUE', 'conflict', '记录已存在');
+  return new AppError(`E-DB-${code}`, 'bug', '数据库操作失败');
+}

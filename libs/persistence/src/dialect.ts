@@ -1,0 +1,43 @@
+import type { DataSourceOptions } from 'typeorm';
+import type { Migration } from './database.js';
+
+/** All that is particular to the embedded engine; nothing outside this file asks which engine runs. */
+export const SQLITE = {
+  options(path: string, migrations: Migration[]): DataSourceOptions {
+    return {
+      type: 'better-sqlite3',
+      database: path,
+      migrations,
+      migrationsTableName: 'schema_migration',
+      entities: [],
+      synchronize: false,
+      logging: false,
+      statementCacheSize: 200,
+    };
+  },
+  pragmas: [
+    'PRAGMA journal_mode = WAL',
+    // FULL: a receipt is only given for what the disk holds.
+    'PRAGMA synchronous = FULL',
+    'PRAGMA foreign_keys = ON',
+    // Deleted content is overwritten with zeros.
+    'PRAGMA secure_delete = ON',
+    'PRAGMA trusted_schema = OFF',
+    'PRAGMA busy_timeout = 10000',
+    'PRAGMA cache_size = -32000',
+    'PRAGMA temp_store = MEMORY',
+  ],
+  /** Takes the write lock at once: a deferred transaction that reads first may fail when it comes to write. */
+  begin: 'BEGIN IMMEDIATE',
+  maxParameters: 30_000,
+
+  errorCode(error: unknown): string | undefined {
+    const driver = (error as { driverError?: unknown } | null)?.driverError ?? error;
+    const code = (driver as { code?: unknown } | null)?.code;
+    return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
+  },
+  isFull: (code: string): boolean => code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR_WRITE'),
+  isBusy: (code: string): boolean => code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'),
+  isUnique: (code: string): boolean => code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === 'SQLITE_CONSTRAINT_UNIQUE',
+  isNoTransaction: (error: unknown): boolean => /no transaction is active/u.test(String(error)),
+} as const;

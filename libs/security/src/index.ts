@@ -1,0 +1,2 @@
+export * from './access-keys.js';
+export * from './audit-chain.js';
