@@ -1,3 +1,4 @@
+export * from './authority.js';
 export * from './clue.js';
 export * from './code-tables.js';
 export * from './department.js';
@@ -7,4 +8,5 @@ export * from './layout-file.js';
 export * from './payloads.js';
 export * from './quality.js';
 export * from './record-rules.js';
+export * from './source-fields.js';
 export * from './vocabulary.js';
