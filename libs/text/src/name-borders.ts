@@ -1,0 +1,36 @@
+import { isOrdinaryWord, surnameLength } from './surnames.js';
+
+/** Titles and posts that stand behind a name, longest first. */
+export const PERSON_TITLES: readonly string[] = [
+  '党委书记', '副书记', '副局长', '副主任', '副镇长', '副乡长', '副院长', '副校长', '副站长', '副所长', '副队长', '副科长',
+  '总经理', '董事长', '项目经理', '同志', '书记', '局长', '主任', '镇长', '乡长', '区长', '县长', '村长', '院长', '校长', '园长',
+  '站长', '所长', '队长', '科长', '股长', '处长', '部长', '组长', '厂长', '行长', '支书', '会计', '经理', '老板', '先生', '女士',
+  '委员', '主席', '总监', '教授', '医生', '警官', '法官', '老师',
+];
+
+/** Characters that seldom stand in a given name and open the next word of a sentence. */
+const NEVER_IN_NAME = new Set(
+  '的了在是有和与及或被把将对向给从由于任为以及并等也都就还又再则且因而若如其该此这那之后前时已曾均未不没无说称讲问答收受送拿借要让叫去来到过个名位人们家负分管利违私挪侵贪套骗虚索伙指授通当至自我你他她它您、',
+);
+const NEVER_SECOND = new Set('的了在是有和与及或被把将对向给从由于任为以并等也都就还又再则且而若其该此这那之已曾均未不没们说称收送拿借让叫我你他她它您');
+const HAN = /\p{Script=Han}/u;
+const NEXT_WORD = /^(?:同志|书记|局长|主任|分管|负责|利用|收受|先后|违规|违反|多次|擅自|通过|担任|时任|现任|原任|伙同|经手|签字|签名|签|联系|电话|手机|身份|今年|现年|家住|住|男|女|老师|先生|女士|二人|两人|三人|等人|夫妇|夫妻|父子|兄弟|在场|亲眼|亲自|知道|证明|可以|能够|作证|反映|举报|共同|一起|一同|主持|安排|要求|强行|带领|组织|私分|占用|承包|承建|开办|经营|出资|报销|审批|打|骂|借|欠|办|开|用|也|却|仍)/u;
+
+/**
+ * Where the name that begins at `at` ends; `at` itself when none begins there.
+ * Three characters when the third can belong to a given name, else two; the words that usually follow a name decide.
+ */
+export function endOfName(text: string, at: number): number {
+  const surname = surnameLength(text, at);
+  if (surname === 0) return at;
+  const first = text[at + surname];
+  if (first === undefined || !HAN.test(first) || NEVER_SECOND.has(first)) return at;
+  const two = at + surname + 1;
+  if (isOrdinaryWord(text.slice(at, at + 2))) return at;
+  const third = text[two];
+  if (third === undefined || !HAN.test(third) || NEVER_IN_NAME.has(third)) return two;
+  if (isOrdinaryWord(text.slice(at, at + 3)) || isOrdinaryWord(text.slice(at, at + 4))) return at;
+  const rest = text.slice(two, two + 4);
+  if (NEXT_WORD.test(rest)) return two;
+  return two + 1;
+}
