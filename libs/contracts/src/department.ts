@@ -27,7 +27,7 @@ export interface Column {
    * (`informantName`, `informantPhone`, `informantId`, `informantAddress`, `credential`, `clerk`, `instruction`, `ethnicity`, `custody` …).
    */
   drop?: string;
-  /** A dropped column whose being filled is a fact of its own: the boolean field that says so (`hasInstruction`). */
+  /** A dropped column whose being filled (null markers and 匿名 are not) is a fact of its own: the boolean field that says so (`hasInstruction`). */
   flag?: string;
   /** Code table whose labels the cell holds; used for messages and the shape check of `neighbour`. */
   table?: string;

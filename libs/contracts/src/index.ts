@@ -1,4 +1,3 @@
-export * from './authority.js';
 export * from './clue.js';
 export * from './code-tables.js';
 export * from './department.js';
