@@ -1,0 +1,160 @@
+import {
+  type Checkability,
+  type DepartmentCode,
+  type EventData,
+  type EventType,
+  hubEvent,
+  clueTopic,
+  cloudEventType,
+  type Normalized,
+  type RowPlace,
+  SCHEMA_VERSION,
+} from '#libs/contracts';
+import { canonicalJson, newId, recordIdOf, sha256 } from '#libs/kernel';
+import type { Row, Statements } from '#libs/persistence';
+import { appendAudit } from '#libs/security';
+
+/** A record that may be written. */
+export interface FitRecord {
+  kind: string;
+  places: RowPlace[];
+  normalized: Normalized;
+  quality?: Checkability;
+}
+
+/** Who delivers, under which batch, when. */
+export interface Delivery {
+  department: DepartmentCode;
+  sourceSystem: string;
+  batchId: string;
+  submittedBy: string;
+  approvedBy: string;
+  at: string;
+}
+
+/** How a record was taken. `conflict`: the same number stands in this delivery with other content, so neither can be trusted to be the newer. */
+export type Taken = { outcome: 'accepted' | 'newVersion' | 'duplicate'; version: number } | { outcome: 'conflict' };
+
+interface KeyRow {
+  record_id: string;
+  version: number;
+  payload_hash: string;
+  batch_id: string;
+}
+
+/**
+ * Writes records inside the caller's transaction: record version, outbox row, idempotency key and audit entry of each, or nothing.
+ * Answers in the order of `records`.
+ */
+export async function accept(statements: Statements, delivery: Delivery, records: readonly FitRecord[]): Promise<Taken[]> {
+  const ids = records.map((record) =>
+    recordIdOf(delivery.department, delivery.sourceSystem, record.normalized.sourceRecordId),
+  );
+  const known = await knownKeys(statements, ids);
+  const rows = { record: [] as Row[], key: [] as Row[], outbox: [] as Row[] };
+  const taken = records.map((record, index): Taken => {
+    const recordId = ids[index] as string;
+    const payload = canonicalJson(record.normalized.payload);
+    const hash = sha256(payload);
+    const versions = known.get(recordId) ?? [];
+    const decided = decide(versions, hash, delivery.batchId);
+    if (decided.outcome === 'conflict' || decided.outcome === 'duplicate') return decided;
+    const { version } = decided;
+    const key = { record_id: recordId, version, payload_hash: hash, batch_id: delivery.batchId };
+    known.set(recordId, [...versions, key]);
+    rows.key.push({ ...key });
+    rows.record.push(recordRow(recordId, version, delivery, record, payload));
+    rows.outbox.push(outboxRow(recordId, version, hash, delivery, record));
+    return decided;
+  });
+  await statements.insert('intake_record', rows.record);
+  await statements.insert('intake_key', rows.key);
+  await statements.insert('outbox', rows.outbox);
+  await appendAudit(
+    statements,
+    rows.key.map((key) => ({
+      at: delivery.at,
+      actor: delivery.submittedBy,
+      action: 'record.accepted',
+      objectId: String(key.record_id),
+      detail: { version: Number(key.version), batch: delivery.batchId, approvedBy: delivery.approvedBy },
+    })),
+  );
+  return taken;
+}
+
+/** The rule of versions: same bytes in the same delivery or as the newest version change nothing; other content is the next version. */
+function decide(versions: readonly KeyRow[], hash: string, batchId: string): Taken {
+  const newest = versions.at(-1);
+  if (!newest) return { outcome: 'accepted', version: 1 };
+  if (newest.payload_hash === hash) return { outcome: 'duplicate', version: newest.version };
+  const ofThisBatch = versions.filter((version) => version.batch_id === batchId);
+  const again = ofThisBatch.find((version) => version.payload_hash === hash);
+  if (again) return { outcome: 'duplicate', version: again.version };
+  if (ofThisBatch.length > 0) return { outcome: 'conflict' };
+  return { outcome: 'newVersion', version: newest.version + 1 };
+}
+
+async function knownKeys(statements: Statements, ids: readonly string[]): Promise<Map<string, KeyRow[]>> {
+  const unique = [...new Set(ids)];
+  const found = new Map<string, KeyRow[]>();
+  if (unique.length === 0) return found;
+  const marks = unique.map(() => '?').join(',');
+  const rows = await statements.query<KeyRow>(
+    `SELECT record_id, version, payload_hash, batch_id FROM intake_key WHERE record_id IN (${marks}) ORDER BY version`,
+    unique,
+  );
+  for (const row of rows) {
+    const list = found.get(row.record_id);
+    if (list) list.push(row);
+    else found.set(row.record_id, [row]);
+  }
+  return found;
+}
+
+function recordRow(recordId: string, version: number, delivery: Delivery, record: FitRecord, payload: string): Row {
+  return {
+    record_id: recordId,
+    version,
+    department: delivery.department,
+    source_system: delivery.sourceSystem,
+    source_record_id: record.normalized.sourceRecordId,
+    kind: record.kind,
+    event_type: eventTypeOf(record.normalized.eventType, version),
+    payload,
+    quality: record.quality ? JSON.stringify(record.quality) : null,
+    places: JSON.stringify(record.places),
+    accepted_at: delivery.at,
+  };
+}
+
+const eventTypeOf = (type: Normalized['eventType'], version: number): EventType =>
+  type === 'CLUE_SUBMITTED' && version > 1 ? 'CLUE_AMENDED' : type;
+
+function outboxRow(recordId: string, version: number, hash: string, delivery: Delivery, record: FitRecord): Row {
+  const eventType = eventTypeOf(record.normalized.eventType, version);
+  const data: EventData = {
+    eventType,
+    sourceDept: delivery.department,
+    sourceSystem: delivery.sourceSystem,
+    sourceRecordId: record.normalized.sourceRecordId,
+    sourceVersion: version,
+    payloadHash: hash,
+    batchId: delivery.batchId,
+    places: record.places,
+    submittedBy: delivery.submittedBy,
+    approvedBy: delivery.approvedBy,
+    submittedAt: delivery.at,
+    schemaVersion: SCHEMA_VERSION,
+    payload: record.normalized.payload,
+  };
+  const id = newId();
+  return {
+    id,
+    aggregatetype: clueTopic(delivery.department),
+    aggregateid: recordId,
+    type: cloudEventType(eventType),
+    payload: JSON.stringify(hubEvent(id, delivery.at, recordId, data)),
+    state: 'NEW',
+  };
+}

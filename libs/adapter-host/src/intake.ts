@@ -1,0 +1,303 @@
+import type { Department, Finding, Refusal, SourceRecord } from '#libs/contracts';
+import { AppError, canonicalJson, chinaDay, type Clock, derivedId, newId, sha256 } from '#libs/kernel';
+import type { Database } from '#libs/persistence';
+import { appendAudit } from '#libs/security';
+import { accept, type Delivery, type FitRecord, type Taken } from './acceptance.js';
+import { judge } from './judge.js';
+import { FileRefusal, type ReadItem, type ReadRow } from './reading/index.js';
+import { addCut, countItem, noRows, type ReceiptItem, type ReceiptSummary, receiptScore } from './receipt.js';
+
+/** Rows that are grouped, judged and written together when a delivery is too long to be held whole. */
+const WINDOW = 500;
+/** Records of one transaction. */
+const RECORDS_PER_TRANSACTION = 100;
+
+export type Door = 'json' | 'ndjson' | 'file';
+
+/** What is known of a delivery before its rows. */
+export interface DeliveryNote {
+  door: Door;
+  /** SHA-256 of the delivered bytes; the same bytes are the same delivery. */
+  digest: string;
+  submittedBy: string;
+  approvedBy: string;
+  namesFromConfiguration: boolean;
+  dryRun?: boolean;
+}
+
+/** Gets receipt lines as they come to be, so that a delivery of a million rows needs no memory for them. */
+export type ItemSink = (items: readonly ReceiptItem[]) => void | Promise<void>;
+
+/**
+ * guard → scrub → validate → normalise → score → one transaction → receipt, for one department and every door.
+ * Reading (`reading/`) has already cut informant columns and scrubbed free text.
+ */
+export class Intake {
+  constructor(
+    private readonly db: Database,
+    private readonly department: Department,
+    private readonly division: string,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Takes a delivery in. Rows that are wrong are reported, not thrown; a delivery that is refused whole comes back with `refusal`.
+   * @throws AppError of kind `transient` when the database cannot write: what was written stays, and the same delivery resumes.
+   */
+  async take(note: DeliveryNote, items: AsyncIterable<ReadItem>, sink: ItemSink): Promise<ReceiptSummary> {
+    const run = new IntakeRun(this.db, this.department, this.division, this.clock, note, sink);
+    return run.whole(items);
+  }
+}
+
+/** One delivery on its way. */
+class IntakeRun {
+  private readonly summary: ReceiptSummary;
+  private readonly delivery: Delivery;
+  private readonly today: string;
+  private pending: ReadRow[] = [];
+
+  constructor(
+    private readonly db: Database,
+    private readonly department: Department,
+    private readonly division: string,
+    clock: Clock,
+    private readonly note: DeliveryNote,
+    private readonly sink: ItemSink,
+  ) {
+    const now = clock.now();
+    this.today = chinaDay(now);
+    const batchId = derivedId('batch', department.code, note.digest);
+    const { submittedBy, approvedBy, namesFromConfiguration } = note;
+    const { code, sourceSystem } = department;
+    this.delivery = { department: code, sourceSystem, batchId, submittedBy, approvedBy, at: now.toISOString() };
+    this.summary = {
+      department: code,
+      receiptId: batchId,
+      submittedBy,
+      approvedBy,
+      namesFromConfiguration,
+      dryRun: note.dryRun ?? false,
+      rows: noRows(),
+      records: { new: 0, newVersion: 0, unchanged: 0 },
+      sheets: [],
+      cut: {},
+      skipped: [],
+    };
+  }
+
+  async whole(items: AsyncIterable<ReadItem>): Promise<ReceiptSummary> {
+    try {
+      for await (const item of items) await this.read(item);
+      await this.process(true);
+    } catch (error) {
+      if (!(error instanceof FileRefusal)) throw error;
+      await this.refuseWhole(error);
+    }
+    if (!this.note.dryRun) await this.writeBatch();
+    return this.summary;
+  }
+
+  private async read(item: ReadItem): Promise<void> {
+    if (item.type === 'sheet') {
+      const { name, layout, unknownColumns, hiddenRows } = item;
+      this.summary.sheets.push({ name, ...(layout ? { layout } : {}), unknownColumns, hiddenRows });
+    } else if (item.type === 'skipped') {
+      this.summary.rows.skipped += 1;
+      if (this.summary.skipped.length < 1000) this.summary.skipped.push({ ...item.place, reason: item.reason });
+    } else {
+      this.pending.push(...item.rows);
+      // Sheets of one workbook are joined, so they are held whole; a stream or a CSV is taken window by window.
+      const oneTable = this.pending[0]?.row.place.sheet === '';
+      if (oneTable && this.pending.length >= WINDOW) await this.process(false);
+    }
+  }
+
+  /** Judges and writes what is pending. Unless it is the end, the rows of the last record wait: more of them may follow. */
+  private async process(end: boolean): Promise<void> {
+    const rows = this.pending;
+    this.pending = [];
+    const byPlace = new Map(rows.map((row) => [placeKey(row.row.place), row]));
+    const refusals = new Map<string, Refusal>();
+    const sound: ReadRow[] = [];
+    const items: ReceiptItem[] = [];
+    for (const row of rows) {
+      const refusal = row.refusal ?? this.department.guard(row.row);
+      if (refusal) refusals.set(placeKey(row.row.place), refusal);
+      if (refusal || row.errors.length === 0) sound.push(row);
+      else items.push(...this.itemsOf([row], 'invalid', row.errors));
+    }
+    const records = this.department.assemble(sound.map((row) => row.row));
+    if (!end && records.length > 1) {
+      const last = records.pop() as SourceRecord;
+      this.pending = last.places.map((place) => byPlace.get(placeKey(place)) as ReadRow);
+    }
+
+    const fit: { record: FitRecord; rows: ReadRow[] }[] = [];
+    const refused: { refusal: Refusal; record: SourceRecord }[] = [];
+    for (const record of records) {
+      const own = record.places.map((place) => byPlace.get(placeKey(place)) as ReadRow);
+      const refusal = record.places.map((place) => refusals.get(placeKey(place))).find((found) => found);
+      if (refusal) {
+        refused.push({ refusal, record });
+        items.push(...this.itemsOf(own, 'refused', [refusal]));
+        continue;
+      }
+      const judgement = judge(this.department, record, { today: this.today, division: this.division });
+      if (judgement.outcome === 'invalid') items.push(...this.itemsOf(own, 'invalid', judgement.findings));
+      else fit.push({ record: { kind: record.kind, places: record.places, ...judgement }, rows: own });
+    }
+    await this.writeRefusals(refused);
+    for (let start = 0; start < fit.length; start += RECORDS_PER_TRANSACTION) {
+      items.push(...(await this.write(fit.slice(start, start + RECORDS_PER_TRANSACTION))));
+    }
+    await this.emit(items);
+  }
+
+  private async write(part: { record: FitRecord; rows: ReadRow[] }[]): Promise<ReceiptItem[]> {
+    const records = part.map(({ record }) => record);
+    const taken: Taken[] = this.note.dryRun
+      ? records.map(() => ({ outcome: 'accepted', version: 1 }))
+      : await this.db.transaction((statements) => accept(statements, this.delivery, records));
+    return part.flatMap(({ record, rows }, index) => {
+      const result = taken[index] as Taken;
+      if (result.outcome === 'conflict') return this.itemsOf(rows, 'invalid', [KEY_CONFLICT], record);
+      const { records: sums } = this.summary;
+      if (result.outcome === 'accepted') sums.new += 1;
+      else if (result.outcome === 'newVersion') sums.newVersion += 1;
+      else sums.unchanged += 1;
+      const warnings = [...rows.flatMap((row) => row.warnings), ...record.normalized.warnings];
+      return this.itemsOf(rows, result.outcome, warnings, record, result.version);
+    });
+  }
+
+  private itemsOf(
+    rows: readonly ReadRow[],
+    outcome: ReceiptItem['outcome'],
+    findings: readonly Finding[],
+    record?: FitRecord,
+    version?: number,
+  ): ReceiptItem[] {
+    const [first] = findings;
+    const payload = record?.normalized.payload;
+    const handling = payload && 'handling' in payload && payload.handling !== 'GENERAL' ? payload.handling : undefined;
+    return rows.map((row, index) => {
+      const cut = { ...row.cut };
+      if (index === 0) addCut(cut, record?.normalized.cut ?? {});
+      return {
+        row: row.row.place.row,
+        ...(row.row.place.sheet ? { sheet: row.row.place.sheet } : {}),
+        ...(record ? { sourceRecordId: record.normalized.sourceRecordId } : {}),
+        ...(version === undefined ? {} : { version }),
+        outcome,
+        ...(first ? plain(first) : {}),
+        findings: findings.map(plain),
+        ...(record?.quality ? receiptScore(record.quality) : { missing: [] }),
+        cut,
+        ...(handling ? { handling } : {}),
+      };
+    });
+  }
+
+  private async emit(items: ReceiptItem[]): Promise<void> {
+    const sheets = new Map(this.summary.sheets.map((sheet, index) => [sheet.name, index]));
+    const order = (item: ReceiptItem): number => sheets.get(item.sheet ?? '') ?? 0;
+    items.sort((a, b) => order(a) - order(b) || a.row - b.row);
+    for (const item of items) {
+      countItem(this.summary.rows, item);
+      addCut(this.summary.cut, item.cut);
+    }
+    if (items.length > 0) await this.sink(items);
+  }
+
+  /** Of what is refused only a counter and a digest stay. */
+  private async writeRefusals(refused: readonly { refusal: Refusal; record: SourceRecord }[]): Promise<void> {
+    if (this.note.dryRun || refused.length === 0) return;
+    const { at, batchId, submittedBy } = this.delivery;
+    await this.db.transaction(async (statements) => {
+      const rows = refused.map(({ refusal, record }) => ({
+        refusal_id: derivedId('refusal', batchId, ...record.places.map(placeKey)),
+        department: this.department.code,
+        code: refusal.code,
+        exclusion: refusal.exclusion,
+        content_hash: sha256(canonicalJson(record.fields)),
+        batch_id: batchId,
+        refused_at: at,
+      }));
+      const marks = rows.map(() => '?').join(',');
+      const known = await statements.query<{ refusal_id: string }>(
+        `SELECT refusal_id FROM intake_refusal WHERE refusal_id IN (${marks})`,
+        rows.map((row) => row.refusal_id),
+      );
+      const have = new Set(known.map((row) => row.refusal_id));
+      const fresh = rows.filter((row) => !have.has(row.refusal_id));
+      await statements.insert('intake_refusal', fresh);
+      const acts = fresh.map((row) => ({ code: row.code, objectId: row.refusal_id }));
+      await appendAudit(
+        statements,
+        acts.map(({ code, objectId }) => ({ at, actor: submittedBy, action: 'record.refused', objectId, detail: { code } })),
+      );
+    });
+  }
+
+  private async refuseWhole(refusal: FileRefusal): Promise<void> {
+    const { code, message, remedy } = refusal;
+    this.summary.refusal = { code, message, ...(remedy ? { remedy } : {}) };
+    this.pending = [];
+    if (this.note.dryRun) return;
+    const { at, submittedBy, batchId } = this.delivery;
+    await this.db.transaction((statements) =>
+      appendAudit(statements, [
+        { at, actor: submittedBy, action: 'delivery.refused', objectId: batchId, detail: { code, digest: this.note.digest } },
+      ]),
+    );
+  }
+
+  /** The same delivery keeps its row: the newest summary stands in it. */
+  private async writeBatch(): Promise<void> {
+    const { batchId, submittedBy, approvedBy, at } = this.delivery;
+    const { rows, records, refusal } = this.summary;
+    const summary = JSON.stringify({ rows, records, ...(refusal ? { refusal } : {}) });
+    await this.db.transaction(async (statements) => {
+      await statements.query('DELETE FROM intake_batch WHERE batch_id = ?', [batchId]);
+      await statements.insert('intake_batch', [
+        {
+          batch_id: batchId,
+          department: this.department.code,
+          door: this.note.door,
+          digest: this.note.digest,
+          submitted_by: submittedBy,
+          approved_by: approvedBy,
+          started_at: at,
+          ended_at: at,
+          summary,
+        },
+      ]);
+    });
+  }
+}
+
+const placeKey = (place: { sheet: string; row: number }): string => `${place.sheet}\u0000${place.row}`;
+
+const plain = ({ code, field, message, remedy }: Finding): Finding => ({
+  code,
+  ...(field ? { field } : {}),
+  message,
+  ...(remedy ? { remedy } : {}),
+});
+
+const KEY_CONFLICT: Finding = {
+  code: 'E-KEY-CONFLICT',
+  message: '同一批材料中该编号已出现过，内容不同',
+  remedy: '核对编号；确为同一记录的，只保留正确的一行后重新提交',
+};
+
+/** Checks the two names of a delivery (报送人, 审核人). */
+export function checkNames(submittedBy: string, approvedBy: string): void {
+  if (submittedBy === approvedBy) {
+    throw new AppError('E-APPROVAL', 'invalid', '报送人与审核人不能是同一人', '由另一人审核后提交');
+  }
+}
+
+/** A batch id for a delivery whose bytes are not known beforehand (an open stream). */
+export const streamDigest = (): string => sha256(newId());

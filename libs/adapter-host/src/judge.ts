@@ -1,0 +1,52 @@
+import { type ValidationError, validateSync } from 'class-validator';
+import type {
+  Checkability,
+  Clue,
+  Department,
+  Finding,
+  Normalized,
+  NormalizeContext,
+  Refusal,
+  SourceRecord,
+} from '#libs/contracts';
+import { scoreCheckability } from '#libs/scoring';
+
+/** What the pure part of intake says about one source record. */
+export type Judgement =
+  | { outcome: 'invalid'; findings: Finding[] }
+  | { outcome: 'fit'; normalized: Normalized; quality?: Checkability };
+
+/** validate → normalise → score: pure, the same for every door. */
+export function judge(department: Department, record: SourceRecord, context: NormalizeContext): Judgement {
+  const findings = validate(department.recordClass(record.kind), record);
+  if (findings.length > 0) return { outcome: 'invalid', findings };
+  const normalized = department.normalize(record, context);
+  if (normalized.eventType !== 'CLUE_SUBMITTED') return { outcome: 'fit', normalized };
+  return { outcome: 'fit', normalized, quality: scoreCheckability(normalized.payload as Clue) };
+}
+
+/** Every mistake of a record, by field, in the words of its class. */
+function validate(recordClass: new () => object, record: SourceRecord): Finding[] {
+  const instance = Object.assign(new recordClass(), record.fields);
+  return validateSync(instance, { forbidUnknownValues: true, stopAtFirstError: true }).flatMap((error) =>
+    findingsOf(error, ''),
+  );
+}
+
+function findingsOf(error: ValidationError, path: string): Finding[] {
+  const field = path ? `${path}.${error.property}` : error.property;
+  const own = Object.entries(error.constraints ?? {}).map(([rule, text]): Finding => {
+    const [message = text, remedy] = text.split(/[；;](.*)/su);
+    const missing = error.value === undefined || error.value === null || error.value === '';
+    return { code: missing ? 'E-REQUIRED' : codeOf(rule), field, message, ...(remedy ? { remedy } : {}) };
+  });
+  return [...own, ...(error.children ?? []).flatMap((child) => findingsOf(child, field))];
+}
+
+const RULE_CODES: Record<string, string> = { maxLength: 'E-LENGTH', minLength: 'E-LENGTH', isIn: 'E-CODE' };
+
+const codeOf = (rule: string): string => RULE_CODES[rule] ?? 'E-FORMAT';
+
+/** Whether two refusals of rows of one record say the same; the first one stands for the record. */
+export const firstRefusal = (refusals: (Refusal | undefined)[]): Refusal | undefined =>
+  refusals.find((refusal) => refusal !== undefined);

@@ -1,0 +1,3 @@
+export * from './key.guard.js';
+export * from './paging.js';
+export * from './problem.filter.js';
