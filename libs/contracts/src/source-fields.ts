@@ -83,6 +83,12 @@ export function codeOf(
   return undefined;
 }
 
+/** Codes of several labels, in their order, each once; unknown labels go into `warnings`. */
+export function codesOf(tableId: string, labels: readonly string[], field: string, warnings: Finding[]): string[] {
+  const codes = labels.map((label) => codeOf(tableId, label, field, warnings)).filter((code) => code !== undefined);
+  return [...new Set(codes)];
+}
+
 /**
  * A number for a record whose layout has no number column: prefix, 20 hex digits of a digest of what the record says
  * (never of the informant), and `-2`, `-3` … for equal records of one delivery. The same row always gets the same number.

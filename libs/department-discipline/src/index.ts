@@ -1,0 +1,1 @@
+export { default, discipline } from './department.js';
