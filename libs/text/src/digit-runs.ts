@@ -1,0 +1,159 @@
+import type { Span } from './scrub-spans.js';
+
+const CODE_CUE =
+  /(?:编号|编码|代码|文号|案号|件号|单号|序号|受理号|受案号|工单|线索号?|信访件|流水号|合同号|项目号|批号|证书号|发票号码?|凭证号|许可证号?|第|字|〕|\]|］|号[:：]?)[（(]?(?:是|为)?[:：]?[\s“"]*$/u;
+const ID_CUE = /(?:身份证|证件|公民身份|居民身份)(?:件)?(?:号码?|编号|编码)?[是为]?[（(:：]?\s*$/u;
+const PHONE_CUE =
+  /(?:电话|手机|座机|传真|固话|热线|致电|拨打|联系(?:方式|号码)|联系|tel|Tel|TEL|phone|mobile|Phone|☎|微信同号)(?:号码?)?[是为]?[（(:：]?\s*$/u;
+const CARD_CUE =
+  /(?:银行卡|卡号|账号|帐号|账户|帐户|存折|收款卡|储蓄卡|信用卡|工资卡|社保卡|银行|农商行|信用社)(?:号码?)?[是为]?[（(:：]?\s*$/u;
+const MONEY_CUE = /(?:金额|资金|款|价|费|投资|产值|合计|共计|总计|约|¥|￥|人民币)[是为达]?[:：]?\s*$/u;
+const MONEY_AFTER = /^\s*(?:元|万|亿|块|平方|亩|吨|公斤|千克|%|立方|股|\.\d{2}(?!\d)|,\d)/u;
+
+const ID_SHAPE =
+  /^(?:[1-6]\d|71|8[123]|9[19])\d{4}(18\d{2}|19\d{2}|20\d{2})(?:(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)(?:0[1-9]|[12]\d|30)|02(?:0[1-9]|[12]\d))\d{3}[\dXx]$/;
+const OLD_ID_SHAPE =
+  /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|99)\d{4}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}$/;
+const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+/** Last birth year of somebody who is certainly no child of the coding year: later "years" in a coded number are its own date. */
+const LAST_ADULT_YEAR = 2012;
+
+function checkDigitRight(id: string): boolean {
+  let sum = 0;
+  for (let at = 0; at < 17; at++) sum += Number(id[at]) * (ID_WEIGHTS[at] as number);
+  return '10X98765432'[sum % 11] === (id[17] as string).toUpperCase();
+}
+
+/** Luhn test of bank cards (ISO/IEC 7812-1). */
+export function luhn(digits: string): boolean {
+  let sum = 0;
+  for (let at = digits.length - 1, twice = false; at >= 0; at--, twice = !twice) {
+    const digit = digits.charCodeAt(at) - 48;
+    sum += twice ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
+  }
+  return sum % 10 === 0;
+}
+
+/** What stands around a run of digits: it decides between a person's number and a record's. */
+interface Surroundings {
+  code: boolean;
+  before: string;
+  after: string;
+}
+
+function idKind(digits: string, around: Surroundings): boolean {
+  const cued = ID_CUE.test(around.before);
+  if (digits.length === 15) return OLD_ID_SHAPE.test(digits) && (cued || !around.code);
+  const shape = ID_SHAPE.exec(digits);
+  if (!shape) return cued && digits.length === 18;
+  if (cued) return true;
+  const adult = Number(shape[1]) <= LAST_ADULT_YEAR;
+  return around.code ? adult && checkDigitRight(digits) : adult || checkDigitRight(digits);
+}
+
+function cardKind(digits: string, around: Surroundings): boolean {
+  if (CARD_CUE.test(around.before)) return true;
+  if (around.code || !luhn(digits)) return false;
+  if (digits.length === 16) return /^(?:[3-6]|9[1-6])/.test(digits);
+  return digits.length === 19 ? /^(?:6|9[1-6]|4|5)/.test(digits) : /^62/.test(digits);
+}
+
+const PHONE = /^(?:(?:00)?86)?1[3-9]\d{9}$/;
+const LANDLINE = /^0(?:10|2\d|[3-9]\d{2})\d{7,8}$/;
+
+function kindOf(digits: string, around: Surroundings, parts: number): Span['kind'] | undefined {
+  const length = digits.length;
+  if (length >= 11 && length <= 15 && PHONE.test(digits)) {
+    if (MONEY_AFTER.test(around.after) || (MONEY_CUE.test(around.before) && parts === 1)) return undefined;
+    return 'phone';
+  }
+  if ((length === 15 || length === 18) && idKind(digits, around)) return 'idNumber';
+  if (length >= 16 && length <= 19 && !/[Xx]/.test(digits) && cardKind(digits, around)) return 'bankCard';
+  if (length >= 10 && length <= 12 && LANDLINE.test(digits) && (!around.code || PHONE_CUE.test(around.before))) return 'landline';
+  if (length >= 7 && length <= 8 && PHONE_CUE.test(around.before)) return 'landline';
+  if (length >= 9 && length <= 24 && CARD_CUE.test(around.before)) return 'bankCard';
+  return undefined;
+}
+
+interface Group {
+  start: number;
+  end: number;
+  digits: string;
+}
+
+const RUN = /\d(?:[ \-.()]{0,2}\d){6,}[Xx]?/g;
+const GROUP = /\d+[Xx]?/g;
+
+/** Whether groups parted by separators can be one number, and not dates or ranges standing side by side. */
+function oneNumber(shadow: string, groups: readonly Group[], from: number, to: number): boolean {
+  if (from === to) return true;
+  const separator = shadow.slice((groups[from] as Group).end, (groups[from + 1] as Group).start);
+  let dates = false;
+  for (let at = from; at < to; at++) {
+    const here = groups[at] as Group;
+    const next = groups[at + 1] as Group;
+    const gap = shadow.slice(here.end, next.start);
+    if (gap !== separator && !(gap.trim() === '' && separator.trim() === '') && !/[()]/.test(gap + separator)) return false;
+    if (/^(?:19|20)\d{2}$/.test(here.digits) && next.digits.length <= 2) dates = true;
+  }
+  const single = to - from + 1 >= 10;
+  return single || !dates;
+}
+
+function groupsOf(run: string, offset: number): Group[] {
+  const out: Group[] = [];
+  for (const found of run.matchAll(GROUP))
+    out.push({ start: offset + found.index, end: offset + found.index + found[0].length, digits: found[0] });
+  return out;
+}
+
+const LONGEST_NUMBER = 19;
+
+/** Phones, ID numbers, bank cards and land lines among the digits of `shadow` (ASCII digits, blanks and hyphens folded). */
+export function numberSpans(shadow: string, out: Span[]): void {
+  for (const run of shadow.matchAll(RUN)) {
+    const groups = groupsOf(run[0], run.index);
+    for (let from = 0; from < groups.length; from++) {
+      const first = groups[from] as Group;
+      let digits = '';
+      let best: Span | undefined;
+      let bestTo = from;
+      const before = shadow.slice(Math.max(0, first.start - 16), first.start);
+      const code = CODE_CUE.test(before) || /[A-Za-z]-?$/.test(before.replace(/(?:tel|Tel|TEL|phone|mobile|QQ|qq|vx|VX|wx|v|V)[:：]?$/u, ''));
+      for (let to = from; to < groups.length; to++) {
+        const last = groups[to] as Group;
+        digits += last.digits;
+        if (digits.length > Math.max(LONGEST_NUMBER, first.digits.length)) break;
+        if (digits.length < 7 || !oneNumber(shadow, groups, from, to)) continue;
+        const kind = kindOf(digits, { code, before, after: shadow.slice(last.end, last.end + 6) }, to - from + 1);
+        if (kind && (to === from || kind !== 'landline' || digits.startsWith('0'))) {
+          best = { start: first.start, end: last.end, kind };
+          bestTo = to;
+        }
+      }
+      if (!best) continue;
+      if (shadow[best.start - 1] === '+' || (shadow[best.start - 1] === '(' && shadow.indexOf(')', best.start) < best.end && shadow.indexOf(')', best.start) > 0)) best.start--;
+      out.push(best);
+      from = bestTo;
+    }
+  }
+}
+
+const HAN_DIGITS: Record<string, string> = {
+  〇: '0', 零: '0', '○': '0', 洞: '0', 一: '1', 壹: '1', 幺: '1', 二: '2', 贰: '2', 两: '2', 三: '3', 叁: '3', 四: '4', 肆: '4', 五: '5', 伍: '5',
+  六: '6', 陆: '6', 七: '7', 柒: '7', 拐: '7', 八: '8', 捌: '8', 九: '9', 玖: '9', 勾: '9',
+};
+const HAN_RUN = /[0-9〇零○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖勾](?:[ \-]?[0-9〇零○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖勾]){10,}/gu;
+const HAS_HAN_DIGIT = /[〇零○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖勾]/u;
+
+/** Phones and ID numbers written in Chinese digits, wholly or in part (一三八0五一二三四五六). */
+export function hanNumberSpans(shadow: string, out: Span[]): void {
+  for (const run of shadow.matchAll(HAN_RUN)) {
+    if (!HAS_HAN_DIGIT.test(run[0])) continue;
+    let digits = '';
+    for (const character of run[0])
+      digits += HAN_DIGITS[character] ?? (character >= '0' && character <= '9' ? character : '');
+    if (/^(?:86)?1[3-9]\d{9}$/.test(digits)) out.push({ start: run.index, end: run.index + run[0].length, kind: 'phone' });
+    else if (ID_SHAPE.test(digits)) out.push({ start: run.index, end: run.index + run[0].length, kind: 'idNumber' });
+  }
+}
