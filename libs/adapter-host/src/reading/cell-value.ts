@@ -1,0 +1,111 @@
+import type { Column, Finding } from '#libs/contracts';
+import { hmac256 } from '#libs/kernel';
+import { checkCitizenId, cleanText, isNullMarker, parseDay } from '#libs/text';
+import { type Cell, numberText } from './cell.js';
+import { finding } from './findings.js';
+
+/** A cell read for its column. `value` is absent for empty cells and null markers. */
+export interface CellReading {
+  value?: unknown;
+  error?: Finding;
+  /** The value is a digest of an ID number: it goes to `<field>Hash`. */
+  hashed?: boolean;
+}
+
+const EMPTY: CellReading = {};
+const EXPONENT = /^\d(\.\d+)?[eE]\+?\d+$/;
+/** Numbers from here on have lost their last digits in a spreadsheet (15 significant digits). */
+const LOSSY = 1e15;
+
+const label = (column: Column): string => column.headers[0] ?? column.field;
+
+/** Reads a filled cell by the type of its column. Scrubbing comes after, for the whole row. */
+export function readCell(cell: Cell, column: Column, date1904: boolean, idKey: string): CellReading {
+  if (cell === undefined) return EMPTY;
+  if (typeof cell === 'string') return readText(cell, column, date1904, idKey);
+  if (typeof cell === 'number') return readNumber(cell, column, date1904, idKey);
+  if (typeof cell === 'boolean') return { value: column.type === 'boolean' ? cell : cell ? '是' : '否' };
+  switch (cell.mark) {
+    case 'error':
+      return { error: finding('E-CELL-ERROR', label(column), column.field) };
+    case 'formula':
+      return { error: finding('E-CELL-FORMULA', label(column), column.field) };
+    case 'tooLong':
+      return { error: finding('E-CELL-TOO-LONG', label(column), column.field) };
+    case 'date':
+      return { value: dateCell(cell.text, column) };
+  }
+}
+
+/** Day columns keep the day; other columns what the cell showed. */
+const dateCell = (text: string, column: Column): string =>
+  column.type === 'date' || column.type === 'partialDate' ? text.slice(0, 10) : text.replace('T', ' ');
+
+function readNumber(value: number, column: Column, date1904: boolean, idKey: string): CellReading {
+  const isCode = column.type === 'code' || column.type === 'id';
+  if (isCode && Math.abs(value) >= LOSSY) return { error: finding('E-ID-PRECISION', label(column), column.field) };
+  switch (column.type) {
+    case 'integer':
+      return { value };
+    case 'boolean':
+      return { value: value === 1 ? true : value === 0 ? false : numberText(value) };
+    case 'date':
+    case 'partialDate':
+      return { value: dateNumber(value, column.type, date1904) };
+    default:
+      return readText(numberText(value), column, date1904, idKey);
+  }
+}
+
+/** A number in a date column: a year, a month `yyyyMM`, a day `yyyyMMdd`, or a serial. */
+function dateNumber(value: number, type: 'date' | 'partialDate', date1904: boolean): string {
+  const text = numberText(value);
+  if (type === 'partialDate' && Number.isInteger(value) && value >= 1900 && value <= 2100) return text;
+  if (/^(19|20|21)\d{2}(0[1-9]|1[0-2])$/.test(text)) return text;
+  return parseDay(text, { date1904 }) ?? text;
+}
+
+function readText(raw: string, column: Column, date1904: boolean, idKey: string): CellReading {
+  const text = cleanText(raw);
+  if (text === '' || isNullMarker(text)) return EMPTY;
+  switch (column.type) {
+    case 'text':
+    case 'amount':
+      return { value: text };
+    case 'code':
+      if (EXPONENT.test(text)) return { error: finding('E-ID-PRECISION', label(column), column.field) };
+      return { value: text.replace(/\s+/gu, '') };
+    case 'id':
+      return readId(text, column, idKey);
+    case 'integer':
+      return { value: integerOf(text) };
+    case 'boolean':
+      return { value: booleanOf(text) };
+    case 'date':
+    case 'partialDate':
+      if (/^\d+(\.\d+)?$/.test(text) && text.length < 14)
+        return { value: dateNumber(Number(text), column.type, date1904) };
+      return { value: parseDay(text, { date1904 }) ?? text };
+  }
+}
+
+function readId(text: string, column: Column, idKey: string): CellReading {
+  const checked = checkCitizenId(text);
+  if (checked.valid) return { value: hmac256(idKey, checked.norm), hashed: true };
+  const code = checked.error === 'PRECISION' ? 'E-ID-PRECISION' : 'E-ID-INVALID';
+  return { error: finding(code, label(column), column.field) };
+}
+
+/** `12`, `1,200`, `12人`, `3.0`; any other text as it is, for the record class to judge. */
+function integerOf(text: string): number | string {
+  const digits = /^(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.0+)?(?:人|次|件|名|个|户)?$/u.exec(text)?.[1];
+  return digits === undefined ? text : Number(digits.replaceAll(',', ''));
+}
+
+const YES = new Set(['是', '1', 'y', 'yes', 'true', '√', '✓', '真']);
+const NO = new Set(['否', '0', 'n', 'no', 'false', '×', '✗', '假']);
+
+function booleanOf(text: string): boolean | string {
+  const key = text.toLowerCase();
+  return YES.has(key) ? true : NO.has(key) ? false : text;
+}

@@ -1,0 +1,83 @@
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { type Book, bounded, noFacts, type Table, type TableRow } from './cell.js';
+import type { Limits } from './read-item.js';
+import { FileRefusal } from './refusal.js';
+import { decodeStream, unicodeEncoding } from './text-lines.js';
+
+/** Characters of one record: more means a quote that never ends. */
+const RECORD_CHARACTERS = 33 * 1024 * 1024;
+
+/** The delimiter that parts the first filled lines into most cells. */
+function delimiterOf(text: string): string {
+  const lines = text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .slice(0, 15);
+  let best = ',';
+  let most = 0;
+  for (const delimiter of [',', '\t', ';', '，']) {
+    const count = Math.max(0, ...lines.map((line) => line.split(delimiter).length));
+    if (count > most) [best, most] = [delimiter, count];
+  }
+  return best;
+}
+
+async function* csvRows(
+  bytes: () => AsyncIterable<Uint8Array>,
+  head: Uint8Array,
+  limits: Limits,
+  table: Table,
+): AsyncGenerator<TableRow> {
+  const encodings = new Set<string>();
+  const text = decodeStream(bytes(), unicodeEncoding(head), encodings);
+  const first = await text.next();
+  if (first.done) return;
+  const start = first.value.replace(/^sep=(.)\r?\n/i, '');
+  const source = Readable.from(
+    (async function* () {
+      yield start;
+      yield* text;
+    })(),
+  );
+  const parser = source.pipe(
+    parse({
+      delimiter: delimiterOf(start.slice(0, 65_536)),
+      relax_quotes: true,
+      relax_column_count: true,
+      skip_empty_lines: false,
+      bom: true,
+      max_record_size: RECORD_CHARACTERS,
+    }),
+  );
+  source.on('error', (error) => parser.destroy(error));
+  let number = 0;
+  try {
+    for await (const record of parser as AsyncIterable<string[]>) {
+      number += 1;
+      if (number > limits.rows) throw new FileRefusal('E-FILE-TOO-MANY-ROWS', String(limits.rows));
+      if (record.length > limits.columns && record.findLastIndex((cell) => cell !== '') >= limits.columns)
+        throw new FileRefusal('E-FILE-COLUMNS', String(limits.columns));
+      yield { number, cells: record.map((cell) => bounded(cell, limits.cellLength)) };
+    }
+  } catch (error) {
+    if (error instanceof CsvError) throw new FileRefusal('E-FILE-BROKEN', `第 ${number + 1} 行起引号不成对`);
+    throw error;
+  } finally {
+    source.destroy();
+    parser.destroy();
+  }
+  table.facts.encodings = [...encodings];
+}
+
+/** A text table (comma, tab or semicolon) in UTF-8, UTF-16, GB18030, or UTF-8 and GB18030 line by line. */
+export function openCsv(bytes: () => AsyncIterable<Uint8Array>, head: Uint8Array, limits: Limits, name = ''): Book {
+  const table: Table = {
+    name,
+    hidden: false,
+    date1904: false,
+    facts: noFacts(),
+    rows: () => csvRows(bytes, head, limits, table),
+  };
+  return { tables: [table], sideTexts: new Set(), close: () => undefined };
+}

@@ -1,0 +1,53 @@
+import { createWriteStream } from 'node:fs';
+import { Writable } from 'node:stream';
+import type { MessagePort } from 'node:worker_threads';
+import type { Answer, Job } from './read-file.js';
+import { readHere } from './read-here.js';
+import { FileRefusal, type RefusalCode } from './refusal.js';
+
+/** Items sent that the reader has not taken: one is being worked on, one waits. */
+const AHEAD = 2;
+
+/** Does a job, a little ahead of its reader; tells refusals and failures apart. */
+export async function runHere(job: Job, port: MessagePort): Promise<void> {
+  const say = (answer: Answer): void => port.postMessage(answer);
+  let sent = 0;
+  let taken: () => void = () => undefined;
+  port.on('message', () => {
+    sent -= 1;
+    taken();
+  });
+  try {
+    if (job.task === 'annotate') {
+      const { annotateHere } = await import('./annotate.js');
+      const out = job.out === undefined ? new PortStream(say) : createWriteStream(job.out);
+      say({ type: 'written', contentType: await annotateHere(job.source, job.results, out) });
+    } else {
+      const options = { ...job.options, progress: (rows: number) => say({ type: 'progress', rows }) };
+      for await (const item of readHere(job.source, options)) {
+        say({ type: 'item', item });
+        sent += 1;
+        if (sent >= AHEAD) await new Promise<void>((resolve) => (taken = resolve));
+      }
+    }
+    say({ type: 'done' });
+  } catch (error) {
+    if (error instanceof FileRefusal) say({ type: 'refusal', code: error.code as RefusalCode, message: error.message });
+    else if (error instanceof Error) say({ type: 'failure', message: error.message, stack: error.stack ?? '' });
+    else throw error;
+  } finally {
+    port.close();
+  }
+}
+
+/** Sends what is written to the thread that asked. */
+class PortStream extends Writable {
+  constructor(private readonly say: (answer: Answer) => void) {
+    super();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.say({ type: 'bytes', bytes: new Uint8Array(chunk) });
+    done();
+  }
+}
