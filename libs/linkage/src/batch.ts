@@ -1,0 +1,219 @@
+import { derivedId } from '#libs/kernel';
+import { eachCandidate, numberPairs } from './candidate-pairs.js';
+import { clusterSteps, type OriginPair } from './cluster.js';
+import { comparePair } from './compare.js';
+import { contentClasses } from './content-class.js';
+import { buildEpoch } from './epoch.js';
+import { featuresOf } from './features.js';
+import { MODEL_1, type Model } from './model.js';
+import { originEdge, originRoots } from './origin.js';
+import type { Comparison, Edge, Epoch, Features, LinkRecord, PairDecision } from './types.js';
+import { UnionFind } from './union-find.js';
+
+export interface BatchResult {
+  /** Every record is in one cluster; clusters and members sorted by record id. */
+  clusters: { id: string; members: string[] }[];
+  /** Root of origin of each record. */
+  origins: Map<string, string>;
+  /** What was found worth keeping: origins, and pairs that are not DISTINCT. */
+  edges: Edge[];
+  epoch: Epoch;
+  /** Pairs that officers declared both the same and different; to be resolved by them. */
+  clashes: { a: string; b: string }[];
+  /** Pairs that were scored because they share enough keys. */
+  candidates: number;
+}
+
+/** Name of a matter: it follows from the smallest record in it. */
+export const matterIdOf = (members: readonly string[]): string => derivedId('matter', [...members].sort()[0] ?? '');
+
+/** Scores of one run, each pair computed once; the bars are kept only where a caller asks for an edge. */
+class PairCache {
+  private readonly held = new Map<string, Comparison>();
+
+  constructor(
+    private readonly features: ReadonlyMap<string, Features>,
+    private readonly epoch: Epoch,
+    private readonly model: Model,
+  ) {}
+
+  readonly get = (a: string, b: string): Comparison => {
+    const key = a < b ? `${a}|${b}` : `${b}|${a}`;
+    let comparison = this.held.get(key);
+    if (!comparison) {
+      comparison = comparePair(
+        this.features.get(a) as Features,
+        this.features.get(b) as Features,
+        this.epoch,
+        this.model,
+      );
+      this.held.set(key, comparison);
+    }
+    return comparison;
+  };
+
+  keep(a: string, b: string, comparison: Comparison): void {
+    this.held.set(a < b ? `${a}|${b}` : `${b}|${a}`, comparison);
+  }
+}
+
+function originOf(a: Features, b: Features, model: Model): Edge | undefined {
+  const { relation, reason } = originEdge(a, b, model);
+  if (relation === undefined) return undefined;
+  return { a: a.recordId, b: b.recordId, type: 'ORIGIN', relation, score: 0, anchor: relation === 'ORIGIN', reason };
+}
+
+function matterOf(a: Features, b: Features, found: Comparison): Edge {
+  const { score, relation, anchor, veto } = found;
+  return {
+    a: a.recordId,
+    b: b.recordId,
+    type: 'MATTER',
+    relation,
+    score,
+    anchor,
+    ...(veto === undefined ? {} : { veto }),
+    reason: '',
+  };
+}
+
+interface Found {
+  edges: Edge[];
+  candidates: number;
+}
+
+function findEdges(
+  all: readonly Features[],
+  classes: ReadonlyMap<string, string>,
+  cache: PairCache,
+  epoch: Epoch,
+  model: Model,
+): Found {
+  const origins = new Map<string, Edge>();
+  const matters: Edge[] = [];
+  const addOrigin = (a: Features, b: Features): void => {
+    const key = `${a.recordId}|${b.recordId}`;
+    if (origins.has(key)) return;
+    const edge = originOf(a, b, model);
+    if (edge) origins.set(key, edge);
+  };
+  const byId = new Map(all.map((item) => [item.recordId, item]));
+  for (const item of all) {
+    const representative = classes.get(item.recordId) as string;
+    if (representative !== item.recordId) addOrigin(byId.get(representative) as Features, item);
+  }
+  for (const [first, second] of numberPairs(all, model)) addOrigin(all[first] as Features, all[second] as Features);
+  const distinct = all.filter((item) => classes.get(item.recordId) === item.recordId);
+  let candidates = 0;
+  eachCandidate(distinct, epoch, model, (first, second, close) => {
+    const a = distinct[first] as Features;
+    const b = distinct[second] as Features;
+    candidates++;
+    if (close) addOrigin(a, b);
+    const found = comparePair(a, b, epoch, model);
+    if (found.relation === 'DISTINCT') return;
+    cache.keep(a.recordId, b.recordId, found);
+    matters.push(matterOf(a, b, found));
+  });
+  return { edges: [...origins.values(), ...matters], candidates };
+}
+
+/** Components by bonds that may merge, origins and MUST; inside them copies stand behind their representative. */
+function componentsOf(
+  ids: readonly string[],
+  edges: readonly Edge[],
+  decisions: readonly PairDecision[],
+  classes: ReadonlyMap<string, string>,
+  model: Model,
+): string[][] {
+  const sets = new UnionFind(ids);
+  const joined = (id: string): string => classes.get(id) as string;
+  for (const edge of edges) {
+    const bond = edge.type === 'ORIGIN' ? edge.relation === 'ORIGIN' : edge.score >= model.thresholds.link;
+    if (bond) sets.union(joined(edge.a), joined(edge.b));
+  }
+  for (const { a, b, kind } of decisions) if (kind === 'MUST') sets.union(joined(a), joined(b));
+  return sets.groups();
+}
+
+/**
+ * The partition of a set of records, all in memory: the reference that every incremental way is measured against.
+ * A function of the records, the decisions and the model; the order of both lists is of no account.
+ * Decisions that name an unknown record are passed over.
+ */
+export function linkBatch(
+  records: readonly LinkRecord[],
+  decisions: readonly PairDecision[] = [],
+  model: Model = MODEL_1,
+): BatchResult {
+  const all = records.map(featuresOf).sort((x, y) => (x.recordId < y.recordId ? -1 : 1));
+  return linkFeatures(all, decisions, model);
+}
+
+/** {@link linkBatch} over features that are already there, under a frozen epoch where one is given. */
+export function linkFeatures(
+  all: readonly Features[],
+  decisions: readonly PairDecision[],
+  model: Model,
+  frozen?: Epoch,
+): BatchResult {
+  const epoch = frozen ?? buildEpoch(all, model);
+  const features = new Map(all.map((item) => [item.recordId, item]));
+  const known = decisions.filter(({ a, b }) => features.has(a) && features.has(b));
+  const single = new Set(known.flatMap(({ a, b }) => [a, b]));
+  const classes = contentClasses(all, single, model);
+  const cache = new PairCache(features, epoch, model);
+  const { edges, candidates } = findEdges(all, classes, cache, epoch, model);
+  const representatives = all.map(({ recordId }) => recordId).filter((id) => classes.get(id) === id);
+  const copies = new Map<string, string[]>();
+  for (const { recordId } of all) {
+    const representative = classes.get(recordId) as string;
+    copies.set(representative, [...(copies.get(representative) ?? []), recordId]);
+  }
+  const originPairs: OriginPair[] = edges
+    .filter(({ type }) => type === 'ORIGIN')
+    .map(({ a, b, relation }) => ({ a: classes.get(a) as string, b: classes.get(b) as string, relation }))
+    .filter(({ a, b }) => a !== b);
+  const clusters: string[][] = [];
+  const clashes: { a: string; b: string }[] = [];
+  const pairsOf = groupPairs(originPairs, known);
+  for (const component of componentsOf(representatives, edges, known, classes, model)) {
+    const inside = pairsOf(component);
+    const found = clusterSteps(component, cache.get, inside.decisions, inside.origins, model);
+    clashes.push(...found.clashes);
+    for (const cluster of found.clusters) clusters.push(cluster.flatMap((id) => copies.get(id) ?? [id]).sort());
+  }
+  clusters.sort((x, y) => ((x[0] as string) < (y[0] as string) ? -1 : 1));
+  const barred = new Set(known.filter(({ kind }) => kind !== 'MUST').flatMap(({ a, b }) => [`${a}|${b}`, `${b}|${a}`]));
+  const roots = edges.filter(({ type, a, b }) => type === 'ORIGIN' && !barred.has(`${a}|${b}`));
+  return {
+    clusters: clusters.map((members) => ({ id: matterIdOf(members), members })),
+    origins: originRoots(all, roots),
+    edges,
+    epoch,
+    clashes,
+    candidates,
+  };
+}
+
+/** Origin pairs and decisions by record, so that a component asks only for its own. */
+function groupPairs(
+  origins: readonly OriginPair[],
+  decisions: readonly PairDecision[],
+): (ids: readonly string[]) => { origins: OriginPair[]; decisions: PairDecision[] } {
+  const byFirst = <T extends { a: string }>(pairs: readonly T[]): Map<string, T[]> => {
+    const map = new Map<string, T[]>();
+    for (const pair of pairs) {
+      const held = map.get(pair.a);
+      if (held) held.push(pair);
+      else map.set(pair.a, [pair]);
+    }
+    return map;
+  };
+  const originsOf = byFirst(origins);
+  const decisionsOf = byFirst(decisions);
+  return (ids) => ({
+    origins: ids.flatMap((id) => originsOf.get(id) ?? []),
+    decisions: ids.flatMap((id) => decisionsOf.get(id) ?? []),
+  });
+}

@@ -1,0 +1,101 @@
+import { isLive } from './candidates.js';
+import { keysOf } from './keys.js';
+import type { Model } from './model.js';
+import { indexOf } from './prepared.js';
+import type { Epoch, Features, KeyLevel } from './types.js';
+
+/** A live key and the positions that carry it. */
+interface Posting {
+  level: KeyLevel;
+  at: number[];
+  rarity: number;
+}
+
+function postingsOf(features: readonly Features[], epoch: Epoch, model: Model): Posting[][] {
+  const byKey = new Map<string, Posting>();
+  const perRecord = features.map((item, position) =>
+    keysOf(item, epoch).map(({ hash, level }) => {
+      let posting = byKey.get(hash);
+      if (!posting) {
+        posting = { level, at: [], rarity: 0 };
+        byKey.set(hash, posting);
+      }
+      posting.at.push(position);
+      return posting;
+    }),
+  );
+  const index = indexOf(epoch);
+  for (const posting of byKey.values()) {
+    const distinct = new Set(posting.at.map((position) => (features[position] as Features).fingerprint)).size;
+    posting.rarity = isLive(distinct, model) ? index.rarity(distinct) : -1;
+  }
+  return perRecord.map((postings) => postings.filter((posting) => posting.rarity >= 0 && posting.at.length > 1));
+}
+
+const TOUCHED = 1;
+const HARD = 2;
+const CLOSE = 4;
+
+/**
+ * Calls `visit` for every pair that `isCandidate` lets through, first < second by position.
+ * `close` is true where a number, band or fingerprint may make it one origin.
+ */
+export function eachCandidate(
+  features: readonly Features[],
+  epoch: Epoch,
+  model: Model,
+  visit: (first: number, second: number, close: boolean) => void,
+): void {
+  const postings = postingsOf(features, epoch, model);
+  const title = new Int32Array(features.length);
+  const words = new Int32Array(features.length);
+  const flags = new Uint8Array(features.length);
+  for (const [second, own] of postings.entries()) {
+    const touched: number[] = [];
+    for (const { level, at, rarity } of own) {
+      const flag = level === 'K0' || level === 'LSH' || level === 'FP' ? HARD | CLOSE : HARD;
+      for (const first of at) {
+        if (first >= second) break;
+        if (flags[first] === 0) touched.push(first);
+        flags[first] = (flags[first] as number) | TOUCHED;
+        if (level === 'K3') title[first] = (title[first] as number) + rarity;
+        else if (level === 'K3W') words[first] = (words[first] as number) + rarity;
+        else flags[first] = (flags[first] as number) | flag;
+      }
+    }
+    for (const first of touched) {
+      const seen = flags[first] as number;
+      const soft = (title[first] as number) >= model.titleFloor || (words[first] as number) >= model.wordFloor;
+      if (soft || (seen & HARD) !== 0) visit(first, second, (seen & CLOSE) !== 0);
+      title[first] = 0;
+      words[first] = 0;
+      flags[first] = 0;
+    }
+  }
+}
+
+/**
+ * Pairs of positions that name one number, as their own or as a reference. A number that more texts than the cap
+ * name is no number of a record; of many copies each is paired with the first and with the first that owns the number.
+ */
+export function numberPairs(features: readonly Features[], model: Model): [number, number][] {
+  const holders = new Map<string, Set<number>>();
+  const owners = new Map<string, number>();
+  for (const [position, item] of features.entries()) {
+    for (const { norm } of item.numbers) {
+      holders.set(norm, (holders.get(norm) ?? new Set()).add(position));
+      if (!owners.has(norm)) owners.set(norm, position);
+    }
+    for (const { norm } of item.refs) holders.set(norm, (holders.get(norm) ?? new Set()).add(position));
+  }
+  const pairs: [number, number][] = [];
+  for (const [norm, positions] of holders) {
+    const at = [...positions].sort((x, y) => x - y);
+    if (!isLive(new Set(at.map((position) => (features[position] as Features).fingerprint)).size, model)) continue;
+    const hubs = at.length <= model.cap ? at : [at[0] as number, owners.get(norm) ?? (at[0] as number)];
+    for (const hub of new Set(hubs))
+      for (const other of at)
+        if (other > hub || (hubs !== at && other !== hub)) pairs.push(hub < other ? [hub, other] : [other, hub]);
+  }
+  return pairs;
+}

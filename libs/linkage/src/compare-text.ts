@@ -1,0 +1,109 @@
+import { bar, type Verdict } from './compare-facts.js';
+import { bitsOf, type Model } from './model.js';
+import { indexOf, type Prepared, sharedRarity, wordCosine } from './prepared.js';
+import { matchNames } from './things.js';
+import type { Epoch, Features, Thing } from './types.js';
+
+/** What the texts share. */
+export interface TextVerdict {
+  /** Rarity-weighted containment, 0–1. */
+  body: number;
+  cosine: number;
+  /** Bits of the best common name that is no mere place. */
+  thing: number;
+  swapped: boolean;
+}
+
+export function compareBodies(a: Prepared, b: Prepared, model: Model, verdict: Verdict, text: TextVerdict): void {
+  const { levels, minimumGrams } = model.body;
+  if (a.body.grams.length < minimumGrams || b.body.grams.length < minimumGrams) return;
+  const least = Math.min(a.body.total, b.body.total);
+  text.body = least === 0 ? 0 : sharedRarity(a.body, b.body) / least;
+  const level = levels.find(([share]) => text.body >= share);
+  if (level) verdict.bars.push(bar('body', `≥${level[0]}`, level[1]));
+}
+
+export function compareTitles(a: Prepared, b: Prepared, model: Model, verdict: Verdict, text: TextVerdict): void {
+  if (a.title.grams.length === 0 || b.title.grams.length === 0) return;
+  const shared = sharedRarity(a.title, b.title);
+  const level = model.title.levels.find(([rarity]) => shared >= rarity);
+  if (level)
+    verdict.bars.push(bar('title', `≥${level[0] / 100}`, text.body >= 0.4 ? Math.round(level[1] / 2) : level[1]));
+  else if (shared === 0) verdict.bars.push(bar('title', 'none', model.title.none));
+}
+
+interface BestName {
+  bits: number;
+  level: 'same' | 'contained';
+  place: boolean;
+}
+
+function nameBits(x: Thing, y: Thing, contained: boolean, epoch: Epoch, model: Model): number {
+  const count = Math.max(epoch.things[x.name] ?? 1, epoch.things[y.name] ?? 1);
+  const bits = bitsOf(epoch.n0, count, model.thing.min, model.thing.max);
+  const share = (contained ? 0.5 : 1) * (x.place && y.place ? model.thing.placeShare : 1);
+  return Math.round(bits * share);
+}
+
+/** Names of one kind on both sides that are not the same contradict; a replaced part contradicts strongly. */
+export function compareThings(
+  a: Features,
+  b: Features,
+  epoch: Epoch,
+  model: Model,
+  verdict: Verdict,
+  text: TextVerdict,
+): void {
+  let best: BestName | undefined;
+  let rivals = false;
+  const matchedKinds = new Set<string>();
+  const swappedKinds = new Set<string>();
+  for (const x of a.things)
+    for (const y of b.things) {
+      const match = matchNames(x.name, y.name);
+      if (match === 'same' || match === 'contained') {
+        const bits = nameBits(x, y, match === 'contained', epoch, model);
+        matchedKinds.add(x.kind).add(y.kind);
+        if (!best || bits > best.bits) best = { bits, level: match, place: x.place && y.place };
+        if (!(x.place && y.place)) text.thing = Math.max(text.thing, bits);
+      } else if (x.kind === y.kind) {
+        rivals = true;
+        if (match === 'swapped') swappedKinds.add(x.kind);
+      }
+    }
+  text.swapped = [...swappedKinds].some((kind) => !matchedKinds.has(kind));
+  if (best) verdict.bars.push(bar('thing', `${best.level}${best.place ? 'Place' : ''}`, best.bits));
+  if (text.swapped) verdict.bars.push(bar('thing', 'swapped', model.thing.swapped));
+  else if (!best && rivals) verdict.bars.push(bar('thing', 'none', model.thing.none));
+  else if (best && projectsClash(a, b)) verdict.bars.push(bar('thing', 'otherProject', model.thing.none));
+  if (text.swapped) text.thing = 0;
+}
+
+/** Both name projects, none of them in common: one company in two projects is two things. */
+function projectsClash(a: Features, b: Features): boolean {
+  const left = a.things.filter((thing) => thing.kind === 'PROJECT');
+  const right = b.things.filter((thing) => thing.kind === 'PROJECT');
+  if (left.length === 0 || right.length === 0) return false;
+  return !left.some((x) => right.some((y) => ['same', 'contained'].includes(matchNames(x.name, y.name))));
+}
+
+export function compareActs(a: Features, b: Features, epoch: Epoch, model: Model, verdict: Verdict): void {
+  if (a.acts.length === 0 || b.acts.length === 0) return;
+  let rarest = Number.MAX_SAFE_INTEGER;
+  for (const act of a.acts) if (b.acts.includes(act)) rarest = Math.min(rarest, epoch.acts[act] ?? 1);
+  if (rarest === Number.MAX_SAFE_INTEGER) verdict.bars.push(bar('act', 'none', model.act.none));
+  else if (rarest <= model.act.commonShare * epoch.n0) verdict.bars.push(bar('act', 'shared', model.act.shared));
+  else verdict.bars.push(bar('act', 'common', model.act.common));
+}
+
+/** Prepared sides and what their words share. */
+export function preparePair(
+  a: Features,
+  b: Features,
+  epoch: Epoch,
+): { left: Prepared; right: Prepared; text: TextVerdict } {
+  const index = indexOf(epoch);
+  const left = index.of(a);
+  const right = index.of(b);
+  return { left, right, text: { body: 0, cosine: wordCosine(left, right), thing: 0, swapped: false } };
+}

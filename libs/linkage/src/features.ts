@@ -1,0 +1,147 @@
+import { pinyin } from 'pinyin-pro';
+import type { Clue, DocKind } from '#libs/contracts';
+import { actsOf, contentWords } from './content-words.js';
+import { coreText, fingerprintOf, NORM_VERSION, plainText, withoutFrame } from './normalise.js';
+import { thingsOf } from './things.js';
+import type { Features, LinkPerson, LinkRecord, PersonFeature } from './types.js';
+
+/** Numbers that name one record; those of reports and judgments hold many findings. */
+const RECORD_KINDS: ReadonlySet<DocKind> = new Set<DocKind>([
+  'COMPLAINT',
+  'PETITION',
+  'CLUE',
+  'AUDIT_TRANSFER',
+  'CASE',
+  'FORWARDING',
+]);
+const SHORTEST_NUMBER = 4;
+
+const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort();
+
+/** Days since 1970-01-01 of `YYYY-MM-DD`. */
+const dayNumber = (day: string): number => Math.floor(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
+
+const toFen = (yuan: string): number => Math.round(Number(yuan) * 100);
+
+const pinyinCache = new Map<string, string>();
+const PINYIN_CACHE = 20_000;
+
+function readName(name: string): string {
+  let reading = pinyinCache.get(name);
+  if (reading === undefined) {
+    reading = pinyin(name, { toneType: 'none', surname: 'head', type: 'array' }).join('');
+    if (pinyinCache.size < PINYIN_CACHE) pinyinCache.set(name, reading);
+  }
+  return reading;
+}
+
+const MASK = /[某×x*＊○口□].*$/iu;
+
+function personOf(person: LinkPerson, clue: Clue): PersonFeature | undefined {
+  const name = plainText(person.name.replace(/[*＊○□×]/gu, '某'));
+  const source = clue.persons.findIndex((other) => (other.name ?? other.raw) === person.name);
+  const role = clue.persons[source]?.roleInMatter;
+  if (name === '' || role === 'LEADERSHIP' || role === 'AWARE') return undefined;
+  const masked = person.masked || name.includes('某');
+  const surname = masked ? name.replace(MASK, '').slice(0, 2) : name;
+  if (surname === '') return undefined;
+  const idHash = clue.protected.idHashes?.[String(source)];
+  return {
+    name: masked ? surname : name,
+    pinyin: readName(surname),
+    masked,
+    ...(person.rosterPersonId === undefined ? {} : { rosterPersonId: person.rosterPersonId }),
+    ...(person.unitId === undefined ? {} : { unitId: person.unitId }),
+    ...(idHash === undefined ? {} : { idHash }),
+  };
+}
+
+function personsOf(record: LinkRecord): PersonFeature[] {
+  const persons = new Map<string, PersonFeature>();
+  for (const person of record.persons) {
+    const feature = personOf(person, record.clue);
+    if (feature) persons.set(`${feature.name}|${feature.masked}|${feature.rosterPersonId ?? ''}`, feature);
+  }
+  return [...persons.entries()].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, feature]) => feature);
+}
+
+function amountOf(clue: Clue): Pick<Features, 'amount'> {
+  const amount = clue.amount;
+  if (amount?.currency !== 'CNY' || (amount.min === undefined && amount.max === undefined)) return {};
+  const min = toFen(amount.min ?? '0.00');
+  if (amount.max === undefined) return { amount: { min, approx: amount.approx } };
+  const max = toFen(amount.max);
+  return max > 0 ? { amount: { min, max, approx: amount.approx } } : {};
+}
+
+function timeOf(clue: Clue): Pick<Features, 'time'> {
+  if (!clue.occurFrom || clue.occurPrecision === 'NONE' || clue.occurPrecision === 'VAGUE') return {};
+  const from = dayNumber(clue.occurFrom);
+  const to = dayNumber(clue.occurTo ?? clue.occurFrom);
+  return {
+    time: { from, to: Math.max(from, to), precision: clue.occurPrecision, relative: clue.occurRelative === true },
+  };
+}
+
+/** Numbers: those that name this record, papers with many findings, and references to other records. */
+function numbersOf(record: LinkRecord): Pick<Features, 'numbers' | 'papers' | 'refs' | 'contractNo'> {
+  const numbers: Features['numbers'] = [];
+  const papers: string[] = [];
+  let contractNo = record.clue.contractNo === undefined ? undefined : plainText(record.clue.contractNo);
+  for (const { kind, norm } of record.clue.docNumbers) {
+    if (norm.length < SHORTEST_NUMBER) continue;
+    if (RECORD_KINDS.has(kind)) numbers.push({ kind, norm });
+    else if (kind === 'CONTRACT') contractNo ??= plainText(norm);
+    else if (kind !== 'OTHER') papers.push(norm);
+    // One transfer letter of an audit carries several problems: among audit records it is a paper.
+    if (kind === 'AUDIT_TRANSFER' && record.department === 'AUD') papers.push(norm);
+  }
+  numbers.sort((x, y) => (`${x.kind}${x.norm}` < `${y.kind}${y.norm}` ? -1 : 1));
+  const refs = record.clue.externalRefs
+    .filter((ref) => ref.norm.length >= SHORTEST_NUMBER)
+    .map(({ norm, relation, dept }) => ({ norm, relation, ...(dept === undefined ? {} : { dept }) }))
+    .sort((x, y) => (`${x.norm}${x.relation}` < `${y.norm}${y.relation}` ? -1 : 1));
+  const contract = contractNo !== undefined && contractNo.length >= SHORTEST_NUMBER ? { contractNo } : {};
+  return { numbers, papers: sorted(papers), refs, ...contract };
+}
+
+/** Everything of a record that is compared. Pure: the same record gives the same features. */
+export function featuresOf(record: LinkRecord): Features {
+  const { clue } = record;
+  const text = withoutFrame(clue.protected.fullText ?? clue.summary);
+  const body = plainText(text);
+  const things = thingsOf(clue, text);
+  const named = [
+    ...things.map((thing) => thing.name),
+    ...clue.units.map((unit) => plainText(unit.raw)),
+    ...clue.persons.flatMap((person) => [plainText(person.name ?? ''), plainText(person.unitRaw ?? '')]),
+  ].filter((name) => name.length >= 2);
+  const names = sorted(named).sort((x, y) => y.length - x.length);
+  const titleCore = coreText(clue.title, names);
+  const bodyCore = coreText(text, names);
+  return {
+    normVersion: NORM_VERSION,
+    recordId: record.recordId,
+    department: record.department,
+    channel: clue.sourceChannel,
+    status: clue.statementStatus,
+    fingerprint: fingerprintOf(body, record.recordId),
+    title: plainText(clue.title),
+    body,
+    titleCore,
+    bodyCore,
+    words: contentWords(`${titleCore} ${bodyCore}`),
+    acts: actsOf(plainText(clue.title) + body),
+    things,
+    units: sorted(record.unitIds),
+    unitParents: sorted(record.unitParents),
+    usccs: sorted(clue.units.flatMap((unit) => (unit.uscc ? [unit.uscc.toUpperCase()] : []))),
+    persons: personsOf(record),
+    ...numbersOf(record),
+    domain: clue.domain,
+    disciplines: sorted(clue.discipline),
+    ...amountOf(clue),
+    ...timeOf(clue),
+    day: dayNumber(clue.originDate ?? clue.receivedDate),
+  };
+}

@@ -1,0 +1,117 @@
+import xxhash from 'xxhash-wasm';
+import { amountKey, BODY_GRAM } from './epoch.js';
+import { bandsOf, gramsOf, gramTexts } from './grams.js';
+import { indexOf } from './prepared.js';
+import type { Epoch, Features, Key, KeyLevel } from './types.js';
+
+const { h64ToString } = await xxhash();
+
+/** Two half-shifted grids of this ratio: two amounts within 10 % always share a cell of one of them. */
+const AMOUNT_GRID = Math.log(1.21);
+const MOST_QUARTERS = 8;
+const MOST_WORDS = 24;
+const MOST_TITLE_GRAMS = 60;
+const RARE_WORD = 0.01;
+const QUARTER_DAYS = 91.3125;
+
+class KeyList {
+  readonly keys: Key[] = [];
+  private readonly seen = new Set<string>();
+
+  add(level: KeyLevel, ...parts: (string | number)[]): void {
+    const text = parts.join('|');
+    const hash = h64ToString(text);
+    if (this.seen.has(hash)) return;
+    this.seen.add(hash);
+    this.keys.push({ hash, level, text });
+  }
+}
+
+/** Cells of a time on the plain and the half-shifted grid of quarters. */
+function quartersOf(features: Features): string[] {
+  if (!features.time) return [];
+  const cells: string[] = [];
+  for (const [grid, shift] of [
+    ['q', 0],
+    ['h', 0.5],
+  ] as const) {
+    const first = Math.floor(features.time.from / QUARTER_DAYS + shift);
+    const last = Math.floor(features.time.to / QUARTER_DAYS + shift);
+    if (last - first >= MOST_QUARTERS + 1) return [];
+    for (let cell = first; cell <= last; cell++) cells.push(`${grid}${cell}`);
+  }
+  return cells;
+}
+
+function amountCells(features: Features): string[] {
+  const figure = features.amount?.max ?? features.amount?.min;
+  if (!figure) return [];
+  const place = Math.log(figure) / AMOUNT_GRID;
+  return [`a${Math.floor(place)}`, `b${Math.floor(place + 0.5)}`];
+}
+
+function addNumbers(list: KeyList, features: Features): void {
+  for (const { norm } of features.numbers) list.add('K0', 'no', norm);
+  for (const { norm } of features.refs) list.add('K0', 'no', norm);
+  if (features.contractNo) list.add('K0', 'contract', features.contractNo);
+  for (const paper of features.papers) for (const unit of features.units) list.add('K2', 'paper', paper, unit);
+}
+
+function addPersons(list: KeyList, features: Features, quarters: readonly string[]): void {
+  for (const person of features.persons) {
+    if (person.rosterPersonId) list.add('K1', 'roster', person.rosterPersonId);
+    if (person.masked) {
+      for (const unit of features.units) list.add('K1', 'masked', person.name.slice(0, 1), unit);
+      continue;
+    }
+    list.add('K1', 'name', person.pinyin);
+    for (const unit of features.units) {
+      list.add('K1', 'name', person.pinyin, unit);
+      list.add('K1', 'masked', person.name.slice(0, 1), unit);
+    }
+    for (const quarter of quarters) list.add('K1', 'name', person.pinyin, quarter);
+  }
+}
+
+function addFacts(list: KeyList, features: Features, quarters: readonly string[]): void {
+  const cells = amountCells(features);
+  for (const unit of features.units) {
+    list.add('K2', 'unit', unit, features.domain);
+    for (const quarter of quarters) list.add('K2', 'unit', unit, quarter);
+    for (const cell of cells) list.add('K2', 'unit', unit, cell);
+    for (const act of features.acts) list.add('K2', 'unit', unit, 'act', act);
+    for (const thing of features.things) list.add('K2', 'unit', unit, 'thing', thing.name);
+  }
+  for (const thing of features.things) {
+    if (!thing.place) list.add('K2', 'thing', thing.name);
+    for (const act of features.acts) list.add('K2', 'thing', thing.name, act);
+  }
+  if (features.amount) list.add('K2', 'amount', amountKey(features.amount));
+}
+
+/** The rarest words of the epoch, ties by spelling. */
+function rareWords(features: Features, epoch: Epoch): string[] {
+  const index = indexOf(epoch);
+  const limit = Math.max(2, RARE_WORD * epoch.n0);
+  return features.words
+    .map((word): [number, string] => [index.wordCount(word), word])
+    .filter(([count]) => count <= limit)
+    .sort(([x, left], [y, right]) => x - y || (left < right ? -1 : 1))
+    .slice(0, MOST_WORDS)
+    .map(([, word]) => word);
+}
+
+/** All blocking keys of a record, every level. Two records that share none of them are never compared. */
+export function keysOf(features: Features, epoch: Epoch): Key[] {
+  const list = new KeyList();
+  const quarters = quartersOf(features);
+  list.add('FP', 'fp', features.fingerprint);
+  addNumbers(list, features);
+  addPersons(list, features, quarters);
+  addFacts(list, features, quarters);
+  for (const gram of gramTexts(features.title, 3).slice(0, MOST_TITLE_GRAMS)) list.add('K3', 't', gram);
+  for (const word of rareWords(features, epoch)) list.add('K3W', 'w', word);
+  const grams = gramsOf(features.body, BODY_GRAM);
+  if (grams.length >= 8) for (const [band, value] of bandsOf(grams).entries()) list.add('LSH', 'l', band, value);
+  return list.keys;
+}

@@ -1,0 +1,62 @@
+import { readProjectFile } from '#libs/kernel';
+
+/** Weights, thresholds and caps. All bits are 1/100 bit. A model is a value: another file is another model. */
+export interface Model {
+  version: string;
+  /** Log odds of two records drawn at random being one matter. */
+  prior: number;
+  /** A key that more distinct texts carry is dead. */
+  cap: number;
+  titleFloor: number;
+  wordFloor: number;
+  boilerplateShare: number;
+  boilerplateMinimum: number;
+  /** Pseudo-counts, so that a small hub does not take everything for common. */
+  background: { contents: number; units: number; names: number };
+  thresholds: { auto: number; review: number; related: number; link: number; pairFloor: number; component: number };
+  unit: { share: number; min: number; max: number; related: number; different: number };
+  person: {
+    share: number;
+    min: number;
+    max: number;
+    withinUnit: number;
+    homophone: number;
+    maskedSame: number;
+    maskedOther: number;
+    sameSurname: number;
+    different: number;
+    unmatched: number;
+    unmatchedMax: number;
+  };
+  idHash: { same: number; different: number };
+  number: { same: number; different: number; report: number };
+  topic: { same: number; other: number };
+  time: {
+    month: number;
+    near: number;
+    range: number;
+    year: number;
+    quarterApart: number;
+    withinYear: number;
+    apart: number;
+  };
+  amount: { exact: number; exactMin: number; round: number; within10: number; within20: number; different: number };
+  /** `[share, bits]`, highest share first. */
+  body: { levels: [number, number][]; minimumGrams: number };
+  /** `[shared rarity, bits]`, highest first. */
+  title: { levels: [number, number][]; none: number };
+  thing: { min: number; max: number; placeShare: number; none: number; swapped: number; swappedTitle: number };
+  act: { shared: number; commonShare: number; common: number; none: number };
+  sameChannel: number;
+  noAnchor: { ceiling: number; thing: number; cosine: number; body: number };
+  origin: { jaccard: number; review: number; length: number; shortText: number };
+}
+
+/** Starting weights, set by hand. To be replaced by estimates once officers have labelled pairs. */
+export const MODEL_1: Model = JSON.parse(readProjectFile('libs/linkage/data/model-1.json')) as Model;
+
+/** log2(numerator/denominator) in 1/100 bit, kept within [min, max]. */
+export function bitsOf(numerator: number, denominator: number, min: number, max: number): number {
+  const bits = Math.round(100 * Math.log2(numerator / denominator));
+  return Math.max(min, Math.min(max, bits));
+}

@@ -1,0 +1,168 @@
+import { amountLevel, personLevel, sameRecordNumber, unitRelation } from './compare-facts.js';
+import { BODY_GRAM } from './epoch.js';
+import { gramsOf, jaccard } from './grams.js';
+import type { Model } from './model.js';
+import { saysNothing } from './normalise.js';
+import { matchNames } from './things.js';
+import type { Features, OriginEdge } from './types.js';
+import { UnionFind } from './union-find.js';
+
+const grams = new WeakMap<Features, number[]>();
+
+function fullGrams(features: Features): number[] {
+  let held = grams.get(features);
+  if (!held) {
+    held = gramsOf(features.body, BODY_GRAM);
+    grams.set(features, held);
+  }
+  return held;
+}
+
+type Agreement = 'agrees' | 'contradicts' | 'open';
+
+function personAgreement(a: Features, b: Features): Agreement {
+  if (a.persons.length === 0 || b.persons.length === 0) return 'open';
+  let open = false;
+  for (const x of a.persons)
+    for (const y of b.persons) {
+      const level = personLevel(x, y);
+      if (level === 'same') return 'agrees';
+      if (level === 'homophone' || level === 'maskedSame') open = true;
+    }
+  return open ? 'open' : 'contradicts';
+}
+
+function unitAgreement(a: Features, b: Features): Agreement {
+  const relation = unitRelation(a, b);
+  if (relation === undefined) return 'open';
+  return relation === 'different' ? 'contradicts' : 'agrees';
+}
+
+interface Standing {
+  unit: Agreement;
+  person: Agreement;
+}
+
+/** Unit or person contradicts and the other does not make up for it. */
+function contradicted({ unit, person }: Standing): boolean {
+  if (unit === 'contradicts') return person !== 'agrees';
+  return person === 'contradicts' && unit !== 'agrees';
+}
+
+/** Amount, time or names say that two like texts speak of two things. */
+function factsDiffer(a: Features, b: Features): boolean {
+  if (amountLevel(a, b) === 'different') return true;
+  const apart = a.time && b.time && Math.max(a.time.from, b.time.from) - Math.min(a.time.to, b.time.to) > 366;
+  if (apart && !a.time?.relative && !b.time?.relative) return true;
+  let swapped = false;
+  for (const x of a.things)
+    for (const y of b.things) {
+      const match = matchNames(x.name, y.name);
+      if (match === 'same') return false;
+      if (x.kind === y.kind && match !== 'contained') swapped = true;
+    }
+  return swapped;
+}
+
+/** Numbers of papers that may carry several records: equality alone does not say that the facts are the same. */
+const SHARED_CARRIERS = new Set(['AUDIT_TRANSFER', 'FORWARDING', 'CASE']);
+
+type NumberMatch = 'single' | 'carrier' | undefined;
+
+function referenceMatch(from: Features, to: Features): NumberMatch {
+  let match: NumberMatch;
+  for (const ref of from.refs) {
+    if (
+      ref.dept !== undefined &&
+      /^[A-Z]{3}$/u.test(ref.dept) &&
+      ref.dept !== to.department &&
+      ref.relation === 'RECEIVED_FROM'
+    )
+      continue;
+    for (const number of to.numbers)
+      if (number.norm === ref.norm) {
+        if (!SHARED_CARRIERS.has(number.kind)) return 'single';
+        match = 'carrier';
+      }
+  }
+  return match;
+}
+
+/** Both name the same third number: one joint letter, one first letter, one letter received. */
+function jointMatch(a: Features, b: Features): NumberMatch {
+  let match: NumberMatch;
+  for (const x of a.refs)
+    for (const y of b.refs)
+      if (x.norm === y.norm && x.relation === y.relation) {
+        if (x.relation === 'JOINT_WITH' || x.relation === 'REPEATS') return 'single';
+        if (x.relation === 'RECEIVED_FROM') match = 'carrier';
+      }
+  return match;
+}
+
+function numberMatch(a: Features, b: Features): NumberMatch {
+  const found: NumberMatch[] = [referenceMatch(a, b), referenceMatch(b, a), jointMatch(a, b)];
+  for (const x of a.numbers)
+    for (const y of b.numbers)
+      if (sameRecordNumber(x, y, a, b)) found.push(SHARED_CARRIERS.has(x.kind) ? 'carrier' : 'single');
+  return found.includes('single') ? 'single' : found.find((match) => match !== undefined);
+}
+
+function byNumber(a: Features, b: Features, standing: Standing): OriginEdge | undefined {
+  const match = numberMatch(a, b);
+  if (match === undefined) return undefined;
+  if (match === 'single') {
+    const clash = standing.unit === 'contradicts' && standing.person === 'contradicts';
+    return clash
+      ? { relation: 'REVIEW', reason: '编号相同，但单位和人员均不一致' }
+      : { relation: 'ORIGIN', reason: '来文编号一致' };
+  }
+  if (contradicted(standing) || factsDiffer(a, b))
+    return { relation: 'REVIEW', reason: '移送（转办）文号相同，但所涉事实不一致' };
+  return { relation: 'ORIGIN', reason: '移送（转办）文号一致' };
+}
+
+/** Agrees on unit or person: what a text too short to prove itself needs. */
+const confirmed = ({ unit, person }: Standing): boolean => unit === 'agrees' || person === 'agrees';
+
+function byText(a: Features, b: Features, standing: Standing, model: Model): OriginEdge | undefined {
+  const { origin } = model;
+  const equal = a.fingerprint === b.fingerprint;
+  const long = a.body.length >= origin.length && b.body.length >= origin.length;
+  if (!equal && (!long || a.body.length > 4 * b.body.length || b.body.length > 4 * a.body.length)) return undefined;
+  if (saysNothing(a.body) || saysNothing(b.body)) return undefined;
+  const likeness = equal ? 1 : jaccard(fullGrams(a), fullGrams(b));
+  if (likeness < origin.review) return undefined;
+  if (likeness < origin.jaccard) return { relation: 'REVIEW', reason: `文本相似度${likeness.toFixed(2)}` };
+  const short = equal && a.body.length < origin.shortText && !confirmed(standing);
+  const others = !equal && (standing.person === 'contradicts' || standing.unit === 'contradicts');
+  if (short || others || contradicted(standing) || factsDiffer(a, b))
+    return { relation: 'REVIEW', reason: '文本相同或相近，但单位、人员或事实不一致' };
+  return { relation: 'ORIGIN', reason: equal ? '文本相同' : `文本相似度${likeness.toFixed(2)}` };
+}
+
+/**
+ * Whether two records are one letter or transfer that came by two ways: by number, else by text.
+ * Papers with many findings (reports, judgments) never make such an edge.
+ */
+export function originEdge(first: Features, second: Features, model: Model): OriginEdge {
+  const [a, b] = first.recordId <= second.recordId ? [first, second] : [second, first];
+  const standing = { unit: unitAgreement(a, b), person: personAgreement(a, b) };
+  const number = byNumber(a, b, standing);
+  if (number?.relation === 'ORIGIN') return number;
+  const text = byText(a, b, standing, model);
+  if (text?.relation === 'ORIGIN') return text;
+  return number ?? text ?? { relation: undefined, reason: '' };
+}
+
+/** Root of each record's origin: the smallest record id that origin edges lead to. */
+export function originRoots(
+  records: Iterable<{ recordId: string }>,
+  edges: Iterable<{ a: string; b: string; relation: string | undefined }>,
+): Map<string, string> {
+  const ids = [...records].map(({ recordId }) => recordId);
+  const sets = new UnionFind(ids);
+  const known = new Set(ids);
+  for (const { a, b, relation } of edges) if (relation === 'ORIGIN' && known.has(a) && known.has(b)) sets.union(a, b);
+  return new Map(ids.map((id) => [id, sets.find(id)]));
+}

@@ -1,0 +1,103 @@
+import type { Clue } from '#libs/contracts';
+import { plainText } from './normalise.js';
+import type { Thing } from './types.js';
+import { anyOf, dataLines, dataRows } from './word-lists.js';
+
+const SUFFIXES = new Map(
+  dataRows('thing-suffixes.csv').map((row) => [
+    (row.suffix ?? '').toLowerCase(),
+    { kind: row.kind ?? '', place: row.place === '1' },
+  ]),
+);
+const SUFFIX = new RegExp(anyOf(SUFFIXES.keys()), 'gu');
+const ENDS_IN_SUFFIX = new RegExp(`(?:${anyOf(SUFFIXES.keys())})$`, 'u');
+const GENERIC = new Set(dataLines('thing-generic.txt'));
+/** Characters and words no name reaches over. */
+const BORDER = new RegExp(
+  `[的在于对与及将把被向从由为是有了等其以至就也都而且则因致使按经未不已正原现拟年月日号第]|${anyOf(dataLines('thing-boundaries.txt'))}`,
+  'gu',
+);
+const JOINED = new RegExp(`(?:${anyOf(SUFFIXES.keys())})[和、]`, 'gu');
+const LONGEST_STEM = 14;
+const MOST_THINGS = 16;
+const READ = 2500;
+
+/** Position after the last border in `text`. */
+function afterBorders(text: string): number {
+  let start = 0;
+  for (const match of text.matchAll(BORDER)) start = match.index + match[0].length;
+  for (const match of text.matchAll(JOINED)) start = Math.max(start, match.index + match[0].length);
+  return start;
+}
+
+function stemOf(name: string): string {
+  return name.replace(ENDS_IN_SUFFIX, '');
+}
+
+/** A name of its own: at least two characters before the suffix that are not a general word. */
+function isName(name: string): boolean {
+  const stem = stemOf(name);
+  return stem.length >= 2 && !GENERIC.has(stem) && !/^[\d一二三四五六七八九十两几数多个]+$/u.test(stem);
+}
+
+/** Names by suffix in free text: the run before a suffix, back to punctuation or a border word. */
+export function thingsInText(raw: string): Thing[] {
+  const found = new Map<string, Thing>();
+  for (const part of raw
+    .normalize('NFKC')
+    .toLowerCase()
+    .slice(0, READ)
+    .replace(/[()〔〕"“”]/gu, '')
+    .split(/[^\p{L}\p{N}]+/u)) {
+    let from = 0;
+    for (const match of part.matchAll(SUFFIX)) {
+      const end = match.index + match[0].length;
+      const window = part.slice(Math.max(from, match.index - LONGEST_STEM), match.index);
+      const name = window.slice(afterBorders(window)) + match[0];
+      if (!isName(name)) continue;
+      const suffix = SUFFIXES.get(match[0]);
+      if (suffix && !found.has(name)) found.set(name, { name, kind: suffix.kind, place: suffix.place });
+      if (!suffix?.place) from = end;
+      if (found.size >= MOST_THINGS) return [...found.values()];
+    }
+  }
+  return [...found.values()];
+}
+
+function fieldThing(raw: string | undefined, kind: string, place: boolean): Thing[] {
+  if (!raw) return [];
+  const name = plainText(raw);
+  return name.length >= 3 ? [{ name, kind, place }] : [];
+}
+
+/** What the record names: the department's own fields first, else title and text by suffix. Sorted by name. */
+export function thingsOf(clue: Clue, body: string): Thing[] {
+  const things = new Map<string, Thing>();
+  const found = [
+    ...fieldThing(clue.project, 'PROJECT', false),
+    ...clue.counterparties.flatMap((party) => fieldThing(party.name, 'COMPANY', false)),
+    ...thingsInText(clue.title),
+    ...thingsInText(body),
+    ...fieldThing(clue.place, 'PLACE', true),
+  ];
+  for (const thing of found) if (!things.has(thing.name)) things.set(thing.name, thing);
+  return [...things.values()].sort((x, y) => (x.name < y.name ? -1 : 1));
+}
+
+export type NameMatch = 'same' | 'contained' | 'swapped' | 'other';
+
+/**
+ * How two names relate: one may have words that the other lacks (contained),
+ * but a replaced part at the same place (东段/西段) makes two things (swapped).
+ */
+export function matchNames(a: string, b: string): NameMatch {
+  if (a === b) return 'same';
+  const short = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < short && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < short - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  const shared = head + tail;
+  if (shared === short) return isName(a.length < b.length ? a : b) || shared >= 5 ? 'contained' : 'other';
+  return head >= 2 && shared * 2 >= short ? 'swapped' : 'other';
+}
