@@ -25,6 +25,7 @@ export function endOfName(text: string, at: number): number {
   if (surname === 0) return at;
   const first = text[at + surname];
   if (first === undefined || !HAN.test(first) || NEVER_SECOND.has(first)) return at;
+  if (PERSON_TITLES.some((title) => text.startsWith(title, at + surname))) return at;
   const two = at + surname + 1;
   if (isOrdinaryWord(text.slice(at, at + 2))) return at;
   const third = text[two];

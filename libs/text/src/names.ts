@@ -9,6 +9,7 @@ export interface ParsedName {
   title?: string;
 }
 
+const TITLES: ReadonlySet<string> = new Set(PERSON_TITLES);
 const HAN = /^\p{Script=Han}+$/u;
 const DOTS = /[·•・．‧∙]/gu;
 const MINORITY = /^\p{Script=Han}{1,8}(?:·\p{Script=Han}{1,8}){1,3}$/u;
@@ -26,7 +27,7 @@ export function isPersonName(text: string): boolean {
   if (name.length < 2 || name.length > 4 || !HAN.test(name) || isOrdinaryWord(name)) return false;
   const surname = surnameLength(name);
   const given = name.length - surname;
-  if (surname === 0) return false;
+  if (surname === 0 || TITLES.has(name.slice(surname))) return false;
   return given >= 1 && (given <= 2 || (surname === 1 && given === 3 && surnameLength(name, 1) === 1));
 }
 

@@ -1,5 +1,5 @@
 import { isPersonName } from './names.js';
-import { endsLikeUnit, LEADING_POST, LEADING_QUALIFIER, WHOLE_POST } from './post-words.js';
+import { endsLikeUnit, LEADING_POST, LEADING_QUALIFIER, WHOLE_PLAIN_POST, WHOLE_POST } from './post-words.js';
 
 export type PostQualifier = '原' | '时任' | '前' | '现任';
 export interface UnitAndPost {
@@ -48,12 +48,13 @@ export function splitUnitAndPost(raw: string): UnitAndPost {
   const lead = LEADING_QUALIFIER.exec(text);
   const qualifier = lead ? QUALIFIER[lead[1] as string] : undefined;
   if (lead) text = text.slice((lead[1] as string).length);
-  if (WHOLE_POST.test(text)) return withPost('', text, qualifier);
+  if (WHOLE_PLAIN_POST.test(text)) return withPost('', text, qualifier);
   for (let at = 1; at < text.length; at++) {
     if (!endsLikeUnit(text.slice(0, at))) continue;
     const rest = text.slice(at).replace(/^[、，：:]/u, '');
     if (WHOLE_POST.test(rest)) return withPost(text.slice(0, at), rest, qualifier);
   }
+  if (WHOLE_POST.test(text)) return withPost('', text, qualifier);
   if (endsLikeUnit(text)) return { unit: text, ...(qualifier === undefined ? {} : { qualifier }) };
   const loose = /^(.{2,40}?)((?:党组|党委|副|原|时任)?[\p{Script=Han}]{0,6}(?:长|主任|书记|经理|委员|成员|员))$/u.exec(text);
   if (loose) return withPost(loose[1] as string, loose[2] as string, qualifier);
@@ -83,6 +84,13 @@ function person(raw: string, name: string, about: UnitAndPost): ReflectedPerson 
     ...(about.unit === undefined ? {} : { unit: about.unit }),
     ...(about.post === undefined ? {} : { post: about.post }),
   };
+}
+
+/** What a person takes over from the words before: an open post, or the body of the person named just before him. */
+function inherited(own: ReflectedPerson, pending: UnitAndPost | undefined, last: ReflectedPerson | undefined): UnitAndPost {
+  if (own.unit !== undefined) return {};
+  if (pending !== undefined) return pending;
+  return own.post !== undefined && last?.unit !== undefined ? { unit: last.unit } : {};
 }
 
 function readPiece(piece: string): { unit?: string; person?: ReflectedPerson; pending?: UnitAndPost } {
@@ -121,7 +129,7 @@ export function splitReflected(raw: string): { units: string[]; persons: Reflect
     carry = '';
     if (read.person) {
       const own = read.person;
-      const from = pending !== undefined && own.unit === undefined && joined === piece ? pending : {};
+      const from = inherited(own, joined === piece ? pending : undefined, last);
       persons.push({ ...(from.unit ? { unit: from.unit } : {}), ...(from.post && !own.post ? { post: from.post } : {}), ...own });
       pending = undefined;
     } else if (read.pending) {
