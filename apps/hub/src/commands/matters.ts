@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { stringify } from 'csv-stringify/sync';
+import { listMatterRows, loadRegistries, type MatterRow } from '#libs/aggregation';
+import type { CommandContext } from '../terminal.js';
+import { readingHub } from '../with-hub.js';
+
+const HEADER: readonly (keyof MatterRow)[] = ['department', 'sourceRecordId', 'sourceVersion', 'matterId', 'originId'];
+
+export function addMatters(program: Command, context: CommandContext): void {
+  program
+    .command('matters')
+    .description('列出记录、事项和来源 / records with their matter and origin')
+    .option('--unit <unit>', '只看一个单位（编号或名称），含下属')
+    .option('--csv', '输出 CSV')
+    .option('--json', '标准输出为一个 JSON 对象')
+    .action((options: { unit?: string; csv?: boolean; json?: boolean }) => list(context, options));
+}
+
+async function list(context: CommandContext, options: { unit?: string; csv?: boolean; json?: boolean }): Promise<void> {
+  const rows = await readingHub(context, async (hub) => {
+    const { unit } = options;
+    const unitId = unit === undefined ? undefined : await hub.aggregator.packets.unitNamed(unit);
+    return hub.db.read(async (statements) => {
+      if (unitId === undefined) return listMatterRows(statements);
+      const { tree } = await loadRegistries(statements);
+      return listMatterRows(statements, [...tree.below(unitId)]);
+    });
+  });
+  const { out } = context.terminal;
+  if (options.json) out(`${JSON.stringify({ rows })}\n`);
+  else if (options.csv) out(stringify(rows, { header: true, columns: [...HEADER] }));
+  else {
+    let matter = '';
+    for (const row of rows) {
+      if (row.matterId !== matter) out(`事项 ${row.matterId}\n`);
+      matter = row.matterId;
+      out(`  ${row.department} ${row.sourceRecordId} 第 ${row.sourceVersion} 版 来源 ${row.originId.slice(0, 8)}\n`);
+    }
+    out(`共 ${rows.length} 条记录、${new Set(rows.map((row) => row.matterId)).size} 个事项\n`);
+  }
+}

@@ -1,0 +1,133 @@
+import Table from 'cli-table3';
+import stringWidth from 'string-width';
+import type { ReceiptItem, ReceiptSummary } from '#libs/adapter-host';
+import type { Department } from '#libs/contracts';
+import type { Terminal } from './terminal.js';
+
+const OUTCOMES: Record<ReceiptItem['outcome'], string> = {
+  accepted: '已收',
+  newVersion: '新版本',
+  duplicate: '重复',
+  refused: '拒收',
+  invalid: '有误',
+};
+
+const WIDTH = 80;
+
+/** Prints a receipt for a person, at most 80 columns wide. */
+export function printReceipt(
+  terminal: Terminal,
+  department: Department,
+  result: ReceiptSummary & { annotated: string | null },
+  items: readonly ReceiptItem[],
+): void {
+  const { out } = terminal;
+  if (result.refusal) {
+    out(`${department.label}：整份拒收 ${result.refusal.code}\n  ${result.refusal.message}\n`);
+    if (result.refusal.remedy) out(`  处理办法：${result.refusal.remedy}\n`);
+    return;
+  }
+  const { rows, records } = result;
+  out(`${department.label}回执 ${result.receiptId}\n`);
+  out(
+    `  收到 ${rows.received} 行：已收 ${rows.accepted}（其中重复 ${rows.duplicate}）、拒收 ${rows.refused}、有误 ${rows.invalid}` +
+      `；另跳过 ${rows.skipped} 行\n`,
+  );
+  out(`  记录：新增 ${records.new}、新版本 ${records.newVersion}、未变 ${records.unchanged}\n`);
+  if (result.dryRun) out('  （只检查，未收）\n');
+  if (items.length > 0) out(`${itemTable(items)}\n`);
+  if (rows.received > items.length) out(`  只列出前 ${items.length} 行；全部结果用 --json\n`);
+  for (const sheet of result.sheets) {
+    if (!sheet.layout) out(`  工作表“${sheet.name}”不是已知表式，未读\n`);
+    if (sheet.unknownColumns.length > 0) out(`  不认识的列（未读）：${sheet.unknownColumns.join('、')}\n`);
+    if (sheet.hiddenRows > 0) out(`  工作表“${sheet.name}”有隐藏行 ${sheet.hiddenRows} 行，已按普通行读入\n`);
+  }
+  const cut = Object.entries(result.cut);
+  if (cut.length > 0) out(`${wrap(`  入库前已去除：${cut.map(([kind, count]) => `${cutLabel(kind)} ${count}`).join('、')}`)}\n`);
+  if (result.namesFromConfiguration) {
+    out(`  报送人“${result.submittedBy}”、审核人“${result.approvedBy}”取自本机配置\n`);
+  }
+  if (result.annotated) out(`  带错误列的副本：${result.annotated}\n`);
+  if (rows.invalid + rows.refused > 0) out('  改正后重新导入整个文件即可，已收的行不会重复。\n');
+}
+
+function itemTable(items: readonly ReceiptItem[]): string {
+  const table = new Table({
+    head: ['行', '编号', '结果', '可查性', '问题与补充建议'],
+    colWidths: [7, 20, 8, 8, 31],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const item of items) {
+    table.push([
+      item.sheet ? `${shorten(item.sheet, 5)}\n${item.row}` : String(item.row),
+      shorten(item.sourceRecordId ?? '', 36),
+      OUTCOMES[item.outcome],
+      item.checkability ? `${item.checkability.score} ${item.checkability.grade}` : '',
+      remarksOf(item),
+    ]);
+  }
+  return table.toString();
+}
+
+function remarksOf(item: ReceiptItem): string {
+  const findings = item.findings.map(({ field, message, remedy }) =>
+    [field ? `${field}：` : '', message, remedy ? `；${remedy}` : ''].join(''),
+  );
+  const missing = item.missing.length > 0 ? [`可补充：${item.missing.join('、')}`] : [];
+  return [...findings, ...missing].join('\n');
+}
+
+/** Cuts `text` to `width` columns; Chinese characters take two. */
+function shorten(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let cut = '';
+  for (const character of text) {
+    if (stringWidth(cut + character) > width - 1) break;
+    cut += character;
+  }
+  return `${cut}…`;
+}
+
+/** Breaks a line after 80 columns; continued lines are indented. */
+export function wrap(text: string): string {
+  let line = '';
+  const lines: string[] = [];
+  for (const character of text) {
+    if (stringWidth(line + character) > WIDTH) {
+      lines.push(line);
+      line = '    ';
+    }
+    line += character;
+  }
+  return [...lines, line].join('\n');
+}
+
+const CUT_LABELS: Record<string, string> = {
+  phone: '手机号',
+  landline: '座机号',
+  idNumber: '身份证号',
+  bankCard: '银行卡号',
+  email: '邮箱',
+  socialAccount: '社交账号',
+  plate: '车牌',
+  address: '住址',
+  url: '网址',
+  selfReference: '自述身份',
+  signature: '署名',
+  salutation: '称呼',
+  person: '其他人姓名',
+  informantName: '反映人姓名',
+  informantPhone: '反映人电话',
+  informantId: '反映人证件',
+  informantAddress: '反映人住址',
+  informant: '反映人信息',
+  credential: '查询凭证',
+  clerk: '登记人员',
+  instruction: '批示内容',
+  custody: '措施信息',
+};
+
+/** Chinese name of a kind of cut. */
+export const cutLabel = (kind: string): string => CUT_LABELS[kind] ?? kind;

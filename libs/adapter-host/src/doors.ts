@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { Controller, HttpCode, Post, Query, Req, Res, type Type } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Department } from '#libs/contracts';
+import { AppError, sha256 } from '#libs/kernel';
+import { type KeyedRequest, OpenTo } from '#libs/http';
+import type { Response } from 'express';
+import { checkNames, type DeliveryNote, type Door, type Intake, streamDigest } from './intake.js';
+import { annotateBytes, DEFAULT_LIMITS, FileRefusal, readBytes, readJson, readNdjson, type ReadItem } from './reading/index.js';
+import type { ReceiptItem, ReceiptSummary } from './receipt.js';
+import { ReceiptStream } from './receipt-stream.js';
+
+/** What the doors of one department need. */
+export interface DoorKeeper {
+  intake: Intake;
+  idKey: string;
+  /** Names that stand for a delivery that brings none (the embedded default's configuration). */
+  names: { submittedBy: string; approvedBy: string };
+  /** Hands accepted records on after a delivery. */
+  settle(): Promise<void>;
+}
+
+interface DoorQuery {
+  submittedBy?: string;
+  approvedBy?: string;
+  dryRun?: string;
+}
+
+/**
+ * The three doors of a department: JSON and NDJSON at `records`, files at `files`. The same intake stands behind all.
+ * Bodies are never written to disk: they hold what the hub must not keep.
+ */
+export function departmentDoors(department: Department, keeper: () => DoorKeeper): Type<unknown> {
+  @ApiTags(`${department.label} ${department.name}`)
+  @ApiBearerAuth()
+  @OpenTo(`dept:${department.name}`)
+  @Controller(`adapters/${department.name}`)
+  class DepartmentDoors {
+    @Post('records')
+    @HttpCode(200)
+    @ApiOperation({ summary: `${department.label}：报送记录（一条、数组至多 500 条，或 NDJSON 流）` })
+    @ApiConsumes('application/json', 'application/x-ndjson')
+    @ApiQuery({ name: 'submittedBy', required: false, description: '报送人' })
+    @ApiQuery({ name: 'approvedBy', required: false, description: '审核人，与报送人不同' })
+    @ApiQuery({ name: 'dryRun', required: false, description: 'true：只检查，不收' })
+    @ApiResponse({ status: 200, description: '回执：逐条结果、可查性评分和补充建议' })
+    async records(@Req() request: KeyedRequest, @Res() response: Response, @Query() query: DoorQuery): Promise<void> {
+      const type = request.headers['content-type'] ?? '';
+      const options = { layouts: department.layouts, idKey: keeper().idKey };
+      if (/ndjson|jsonl/u.test(type)) {
+        const note = noteOf(keeper(), query, 'ndjson', streamDigest());
+        await answer(response, keeper(), note, readNdjson(request, options));
+      } else if (/^application\/json/u.test(type)) {
+        const body = await readBody(request, DEFAULT_LIMITS.jsonBytes);
+        await answer(response, keeper(), noteOf(keeper(), query, 'json', digestOf(body)), readJson(body, options));
+      } else {
+        throw new AppError('E-CONTENT-TYPE', 'invalid', '内容类型应为 application/json 或 application/x-ndjson', '文件请送 files 门');
+      }
+    }
+
+    @Post('files')
+    @HttpCode(200)
+    @ApiOperation({ summary: `${department.label}：报送文件（xlsx、xls、csv 或其 zip），请求体即文件字节` })
+    @ApiConsumes('application/octet-stream')
+    @ApiBody({ schema: { type: 'string', format: 'binary' } })
+    @ApiQuery({ name: 'annotated', required: false, description: 'true：返回带错误列的工作簿而不是回执' })
+    @ApiQuery({ name: 'submittedBy', required: false })
+    @ApiQuery({ name: 'approvedBy', required: false })
+    @ApiQuery({ name: 'dryRun', required: false })
+    @ApiResponse({ status: 200, description: '回执，或带错误列的工作簿' })
+    async files(
+      @Req() request: KeyedRequest,
+      @Res() response: Response,
+      @Query() query: DoorQuery & { annotated?: string },
+    ): Promise<void> {
+      const body = await readBody(request, DEFAULT_LIMITS.fileBytes);
+      const note = noteOf(keeper(), query, 'file', digestOf(body));
+      const items = readBytes(body, { layouts: department.layouts, idKey: keeper().idKey });
+      if (query.annotated === 'true') await answerWithWorkbook(response, keeper(), note, items, body);
+      else await answer(response, keeper(), note, items);
+    }
+  }
+  return DepartmentDoors;
+}
+
+function noteOf(keeper: DoorKeeper, query: DoorQuery, door: Door, digest: string): DeliveryNote {
+  const given = query.submittedBy !== undefined || query.approvedBy !== undefined;
+  const submittedBy = query.submittedBy ?? keeper.names.submittedBy;
+  const approvedBy = query.approvedBy ?? keeper.names.approvedBy;
+  if (given && (!query.submittedBy || !query.approvedBy)) {
+    throw new AppError('E-APPROVAL', 'invalid', '报送人和审核人要同时给出', '补上 submittedBy 与 approvedBy');
+  }
+  checkNames(submittedBy, approvedBy);
+  return { door, digest, submittedBy, approvedBy, namesFromConfiguration: !given, dryRun: query.dryRun === 'true' };
+}
+
+/** Sends the receipt while it comes to be. A delivery that is refused whole answers 422 with the same object. */
+async function answer(
+  response: Response,
+  keeper: DoorKeeper,
+  note: DeliveryNote,
+  items: AsyncIterable<ReadItem>,
+): Promise<void> {
+  const stream = new ReceiptStream((text) => write(response, text));
+  response.type('application/json');
+  const summary = await keeper.intake.take(note, items, (lines) => stream.items(lines));
+  if (!note.dryRun) await keeper.settle();
+  if (summary.refusal && !response.headersSent) response.status(422);
+  await stream.end(summary);
+  response.end();
+}
+
+async function answerWithWorkbook(
+  response: Response,
+  keeper: DoorKeeper,
+  note: DeliveryNote,
+  items: AsyncIterable<ReadItem>,
+  body: Uint8Array,
+): Promise<void> {
+  const remarks = new Map<string, string>();
+  const summary: ReceiptSummary = await keeper.intake.take(note, items, (lines) => addRemarks(remarks, lines));
+  if (summary.refusal) throw FileRefusal.revive(summary.refusal.code as never, summary.refusal.message);
+  if (!note.dryRun) await keeper.settle();
+  const annotated = await annotateBytes(body, remarks);
+  response.type(annotated.contentType).setHeader('X-Receipt', encodeURIComponent(JSON.stringify(summary.rows)));
+  response.end(annotated.bytes);
+}
+
+/** What a person has to mend, by row. */
+export function addRemarks(remarks: Map<string, string>, lines: readonly ReceiptItem[]): void {
+  for (const line of lines) {
+    if (line.outcome !== 'invalid' && line.outcome !== 'refused') continue;
+    const text = line.findings.map(({ message, remedy }) => (remedy ? `${message}（${remedy}）` : message)).join('；');
+    remarks.set(`${line.sheet ?? ''}\u0000${line.row}`, text);
+  }
+}
+
+const write = (response: Response, text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    response.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+
+/** Collects a body in memory, up to `limit` bytes. */
+async function readBody(request: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > limit) throw new FileRefusal('E-FILE-TOO-BIG', `${Math.floor(limit / 1048576)} MiB`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const digestOf = (body: Uint8Array): string =>
+  body.length > 0 ? createHash('sha256').update(body).digest('hex') : sha256('');

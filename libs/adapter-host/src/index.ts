@@ -1,0 +1,11 @@
+import { Intake1764000000001 } from './intake-schema.js';
+
+export * from './acceptance.js';
+export * from './intake.js';
+export * from './outbox-relay.js';
+export * from './reading/index.js';
+export * from './receipt.js';
+export * from './receipt-stream.js';
+
+/** Tables of an adapter, in order. */
+export const INTAKE_MIGRATIONS = [Intake1764000000001];

@@ -1,0 +1,25 @@
+import type { Clock } from '#libs/kernel';
+import type { Database } from '#libs/persistence';
+import { CaseReads } from './case-reads.js';
+import { EventIngest } from './ingest.js';
+import { Linker } from './linker.js';
+import { type OfficeSettings, Packets } from './packets.js';
+
+/** The aggregator without its transport and doors: what takes events in, what links, what answers. */
+export class Aggregator {
+  readonly ingest: EventIngest;
+  readonly linker: Linker;
+  readonly packets: Packets;
+  readonly reads: CaseReads;
+
+  constructor(
+    readonly db: Database,
+    readonly clock: Clock,
+    settings: OfficeSettings,
+  ) {
+    this.ingest = new EventIngest(db, clock);
+    this.linker = new Linker(db, clock, settings.division);
+    this.packets = new Packets(db, clock, settings);
+    this.reads = new CaseReads(db, this.packets, settings.division);
+  }
+}

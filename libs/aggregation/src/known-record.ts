@@ -1,0 +1,116 @@
+import type { AuditExtension, Clue, DepartmentCode, RectificationUpdate } from '#libs/contracts';
+import type { Statements } from '#libs/persistence';
+import type { Registries } from './registries.js';
+import type { Resolution } from './resolution.js';
+
+/** A record that takes part, as stored. */
+export interface StoredRecord {
+  recordId: string;
+  department: DepartmentCode;
+  sourceRecordId: string;
+  version: number;
+  clue: Clue;
+}
+
+/** A record with what registry and roster made of it. */
+export interface KnownRecord extends StoredRecord {
+  resolution: Resolution;
+}
+
+type Reader = Pick<Statements, 'query'>;
+
+/** A page of active records by id, after `after`. */
+export async function activeRecords(statements: Reader, after: string, limit = 2000): Promise<StoredRecord[]> {
+  const rows = await statements.query<Record<string, string | number>>(
+    `SELECT ${COLUMNS} FROM record r WHERE r.state = 'ACTIVE' AND r.record_id > ? ORDER BY r.record_id LIMIT ${limit}`,
+    [after],
+  );
+  return rows.map(storedRecord);
+}
+
+/** Active records of all matters that have a record at one of `units`, with their matter and origin. */
+export async function recordsAtUnits(
+  statements: Reader,
+  units: readonly string[],
+  registries: Registries,
+  division: string,
+): Promise<PlacedRecord[]> {
+  const marks = units.map(() => '?').join(',');
+  return placedRecords(
+    statements,
+    `cm.matter_id IN (SELECT c.matter_id FROM cluster_member c JOIN record_unit u ON u.record_id = c.record_id
+     WHERE u.unit_now IN (${marks}))`,
+    units,
+    registries,
+    division,
+  );
+}
+
+/** Active records of one matter. */
+export const recordsOfMatter = (
+  statements: Reader,
+  matterId: string,
+  registries: Registries,
+  division: string,
+): Promise<PlacedRecord[]> => placedRecords(statements, 'cm.matter_id = ?', [matterId], registries, division);
+
+/** A record with the matter and the origin it belongs to. */
+export interface PlacedRecord extends KnownRecord {
+  matterId: string;
+  originId: string;
+}
+
+async function placedRecords(
+  statements: Reader,
+  condition: string,
+  parameters: readonly string[],
+  registries: Registries,
+  division: string,
+): Promise<PlacedRecord[]> {
+  const rows = await statements.query<Record<string, string | number>>(
+    `SELECT ${COLUMNS}, cm.matter_id, om.origin_id FROM record r
+     JOIN cluster_member cm ON cm.record_id = r.record_id JOIN origin_member om ON om.record_id = r.record_id
+     WHERE r.state = 'ACTIVE' AND ${condition} ORDER BY r.record_id`,
+    parameters,
+  );
+  const rectified = await rectifications(statements);
+  return rows.map((row) => {
+    const stored = withRectification(storedRecord(row), rectified);
+    return {
+      ...stored,
+      resolution: registries.resolve(stored.clue, division),
+      matterId: String(row.matter_id),
+      originId: String(row.origin_id),
+    };
+  });
+}
+
+const COLUMNS = 'r.record_id, r.department, r.source_record_id, r.version, r.clue';
+
+const storedRecord = (row: Record<string, string | number>): StoredRecord => ({
+  recordId: String(row.record_id),
+  department: row.department as DepartmentCode,
+  sourceRecordId: String(row.source_record_id),
+  version: Number(row.version),
+  clue: JSON.parse(String(row.clue)) as Clue,
+});
+
+async function rectifications(statements: Reader): Promise<Map<string, RectificationUpdate>> {
+  const rows = await statements.query<{ problem_no: string; payload: string }>('SELECT problem_no, payload FROM rectification');
+  return new Map(rows.map((row) => [row.problem_no, JSON.parse(row.payload) as RectificationUpdate]));
+}
+
+/** A correction that was reported apart from its problem stands in the problem's audit part. */
+function withRectification(record: StoredRecord, updates: ReadonlyMap<string, RectificationUpdate>): StoredRecord {
+  const update = record.department === 'AUD' ? updates.get(record.sourceRecordId) : undefined;
+  if (!update) return record;
+  const audit: AuditExtension = {
+    ...record.clue.audit,
+    rectState: update.rectState,
+    ...(update.dueDate ? { rectDueDate: update.dueDate } : {}),
+    ...(update.rectifiedAmount ? { rectifiedAmount: update.rectifiedAmount } : {}),
+    ...(update.accountability === undefined ? {} : { accountability: update.accountability }),
+    ...(update.repeatOffence === undefined ? {} : { repeatOffence: update.repeatOffence }),
+  };
+  return { ...record, clue: { ...record.clue, audit } };
+}

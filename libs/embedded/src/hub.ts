@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INestMicroservice } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Intake, INTAKE_MIGRATIONS, OutboxRelay } from '#libs/adapter-host';
+import { AGGREGATION_MIGRATIONS, AggregationModule, Aggregator } from '#libs/aggregation';
+import type { HubConfig } from '#libs/config';
+import type { Department } from '#libs/contracts';
+import { type Clock, systemClock } from '#libs/kernel';
+import { InProcessTransport } from '#libs/messaging';
+import { Database } from '#libs/persistence';
+import { SECURITY_MIGRATIONS } from '#libs/security';
+
+/**
+ * The whole hub in one process: one SQLite file, every department's intake, the aggregator behind the same
+ * `@EventPattern` handler that a broker would call.
+ */
+export class Hub {
+  private constructor(
+    readonly config: HubConfig,
+    readonly clock: Clock,
+    readonly db: Database,
+    readonly transport: InProcessTransport,
+    readonly aggregator: Aggregator,
+    readonly relay: OutboxRelay,
+    /** Key of the digests that stand for ID numbers; it never leaves this folder. */
+    readonly idKey: string,
+    private readonly microservice: INestMicroservice,
+  ) {}
+
+  /** Opens the hub in `config.dataDir`, making folder, key and tables where they are missing. */
+  static async open(config: HubConfig, clock: Clock = systemClock): Promise<Hub> {
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    const idKey = readOrMakeKey(join(config.dataDir, 'id.key'));
+    const migrations = [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS, ...AGGREGATION_MIGRATIONS];
+    const db = await Database.open(join(config.dataDir, 'hub.sqlite'), migrations);
+    const aggregator = new Aggregator(db, clock, config);
+    const transport = new InProcessTransport();
+    const microservice = await NestFactory.createMicroservice(AggregationModule.ingestOnly(aggregator), {
+      strategy: transport,
+      logger: false,
+      abortOnError: false,
+    });
+    await microservice.listen();
+    const relay = new OutboxRelay(db, transport);
+    return new Hub(config, clock, db, transport, aggregator, relay, idKey, microservice);
+  }
+
+  intake(department: Department): Intake {
+    return new Intake(this.db, department, this.config.division, this.clock);
+  }
+
+  /** Hands on what waits in the outbox and links what arrived: the end of every import. */
+  async settle(progress?: Settling): Promise<void> {
+    await this.relay.drain(progress?.delivered);
+    await this.aggregator.linker.linkWhatIsNew(progress?.linked);
+  }
+
+  async close(): Promise<void> {
+    await this.microservice.close();
+    await this.db.close();
+  }
+}
+
+/** Callbacks of the two steps after intake. */
+export interface Settling {
+  delivered?: (events: number) => void;
+  linked?: (done: number, of: number) => void;
+}
+
+function readOrMakeKey(path: string): string {
+  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return readFileSync(path, 'utf8');
+}

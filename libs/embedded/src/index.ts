@@ -1,0 +1,3 @@
+export * from './departments.js';
+export * from './hub.js';
+export * from './import-file.js';

@@ -1,0 +1,46 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { definitions, PAYLOAD_CLASSES, SCHEMA_VERSION } from '#libs/contracts';
+import { OpenTo } from './key.guard.js';
+
+/** The OpenAPI document of an app; payload schemas come from the classes of the wire. */
+export function openApiDocument(app: NestExpressApplication, title: string): OpenAPIObject {
+  const config = new DocumentBuilder().setTitle(title).setVersion(SCHEMA_VERSION).addBearerAuth().build();
+  const document = SwaggerModule.createDocument(app, config);
+  const schemas = JSON.parse(
+    JSON.stringify(definitions(Object.values(PAYLOAD_CLASSES).map(({ name }) => name))).replaceAll(
+      '#/$defs/',
+      '#/components/schemas/',
+    ),
+  ) as NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...schemas } };
+  return document;
+}
+
+/** Serves the document and the health answers; they tell nothing of what the hub holds. */
+@ApiExcludeController()
+@OpenTo('public')
+@Controller()
+export class OpenApiController {
+  static document: OpenAPIObject;
+
+  @Get('openapi.json')
+  @Header('Content-Type', 'application/json')
+  openApi(): string {
+    return JSON.stringify(OpenApiController.document);
+  }
+
+  @Get('health')
+  health(): { status: string } {
+    return { status: 'ok' };
+  }
+}
+
+/** What every app of the hub wants of its HTTP server. */
+export function useHouseRules(app: NestExpressApplication): void {
+  app.disable('x-powered-by');
+  app.enableShutdownHooks();
+  app.set('query parser', 'simple');
+}
