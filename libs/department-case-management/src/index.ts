@@ -1,0 +1,1 @@
+export { caseManagement, default } from './department.js';
