@@ -1,0 +1,1 @@
+export { petition } from './department.js';
