@@ -70,7 +70,7 @@ function kindOf(digits: string, around: Surroundings, parts: number): Span['kind
   if ((length === 15 || length === 18) && idKind(digits, around)) return 'idNumber';
   if (length >= 16 && length <= 19 && !/[Xx]/.test(digits) && cardKind(digits, around)) return 'bankCard';
   if (length >= 10 && length <= 12 && LANDLINE.test(digits) && (!around.code || PHONE_CUE.test(around.before))) return 'landline';
-  if (length >= 7 && length <= 8 && PHONE_CUE.test(around.before)) return 'landline';
+  if (length >= 7 && length <= 16 && PHONE_CUE.test(around.before)) return 'landline';
   if (length >= 9 && length <= 24 && CARD_CUE.test(around.before)) return 'bankCard';
   return undefined;
 }
@@ -126,7 +126,7 @@ export function numberSpans(shadow: string, out: Span[]): void {
         if (digits.length > Math.max(LONGEST_NUMBER, first.digits.length)) break;
         if (digits.length < 7 || !oneNumber(shadow, groups, from, to)) continue;
         const kind = kindOf(digits, { code, before, after: shadow.slice(last.end, last.end + 6) }, to - from + 1);
-        if (kind && (to === from || kind !== 'landline' || digits.startsWith('0'))) {
+        if (kind && (to === from || kind !== 'landline' || digits.startsWith('0') || PHONE_CUE.test(before))) {
           best = { start: first.start, end: last.end, kind };
           bestTo = to;
         }
