@@ -34,7 +34,7 @@ const DATED_PAPER = /会|凭证|流水|记录|转账/u;
 const MEETING = /^(?:党组会|党委会|局长办公会|班子会|联席会|会议纪要|会议记录)$/u;
 const TITLE = /《[^《》]{4,60}(?:合同|协议|协议书|纪要|决定|通知|报告|批复|方案|公告)[^《》]{0,10}》/u;
 const QUANTITY =
-  /(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千几数]+)余?多?(?:亩|套房|套|平方米|平米|㎡|立方米|条烟|条|瓶|箱|辆|间|吨|头|株|棵|台|公斤|斤|部手机)/u;
+  /(?:\d{1,9}(?:\.\d{1,4})?|[一二两三四五六七八九十百千几数]{1,6})余?多?(?:亩|套房|套|平方米|平米|㎡|立方米|条烟|条|瓶|箱|辆|间|吨|头|株|棵|台|公斤|斤|部手机)/u;
 
 /** Title, summary and full text, each once. */
 function proseOf(clue: Clue): string {
@@ -50,12 +50,29 @@ function isRetrievable(text: string, hit: Hit): 'number' | 'date' | undefined {
   return DATED_PAPER.test(hit.word) && DAY_OR_MONTH.test(beside) ? 'date' : undefined;
 }
 
+/** Longest text of the reported side that is compared with; far above what a real record holds. */
+const OWN_SIDE = 4000;
+
 /** Words of the reported side: 公司 or 会计 in it is not another party, and not a witness. */
 function ownSide(clue: Clue): string {
   let own = '';
   for (const unit of clue.units) own += `${unit.raw} `;
   for (const person of clue.persons) own += `${person.raw} ${person.unitRaw ?? ''} ${person.postRaw ?? ''} `;
-  return own;
+  return own.slice(0, OWN_SIDE);
+}
+
+/** How far from an act its way and its other side may be told, in characters: about two sentences. */
+const NEAR = 80;
+
+/** Whether any of `others` lies near any of the ascending `acts`. Linear after sorting: letters may hold thousands of words. */
+function anyNear(acts: readonly number[], others: readonly number[]): boolean {
+  let index = 0;
+  for (const at of [...others].sort((a, b) => a - b)) {
+    while (index < acts.length && (acts[index] ?? 0) < at - NEAR) index += 1;
+    const act = acts[index];
+    if (act !== undefined && act <= at + NEAR) return true;
+  }
+  return false;
 }
 
 class Reader {
@@ -74,8 +91,10 @@ class Reader {
     quantity: false,
     careFunds: false,
   };
-  private acts = false;
-  private deed = '';
+  private readonly acts: number[] = [];
+  private readonly deeds: Hit[] = [];
+  private readonly means: number[] = [];
+  private readonly others: number[] = [];
 
   constructor(
     private readonly text: string,
@@ -88,10 +107,10 @@ class Reader {
 
   private takeAs(kind: WordKind, hit: Hit): void {
     const { facts } = this;
-    if (kind === 'ACT') this.acts = true;
-    else if (kind === 'DEED') this.takeDeed(hit.word);
-    else if (kind === 'MEANS') facts.method = true;
-    else if (kind === 'OTHER') facts.otherSide ||= !this.own.includes(hit.word);
+    if (kind === 'ACT') this.acts.push(hit.at);
+    else if (kind === 'DEED') this.deeds.push(hit);
+    else if (kind === 'MEANS') this.means.push(hit.at);
+    else if (kind === 'OTHER') this.takeOther(hit);
     else if (kind === 'EVALUATION') facts.evaluation = true;
     else if (kind === 'HEARSAY') facts.hearsay = true;
     else if (kind === 'FIELD') facts.field = true;
@@ -103,10 +122,18 @@ class Reader {
     else if (kind === 'PAPER') this.takePaper(hit);
   }
 
-  /** A wrong that is also a way: beside an act, or beside another such wrong, it is the way. */
-  private takeDeed(word: string): void {
-    if (this.deed && this.deed !== word) this.facts.method = true;
-    this.deed ||= word;
+  /** Where the reported side has the word in its name (a company), only a company by another name is another party. */
+  private takeOther(hit: Hit): void {
+    if (this.own.includes(hit.word)) {
+      const name = namedSite(this.text, hit.word, hit.at);
+      if (!name || this.isOwn(name, hit.word)) return;
+    }
+    this.others.push(hit.at);
+  }
+
+  /** Whether a name found in prose is the reported side's: its word and the two characters before it say so. */
+  private isOwn(name: string, word: string): boolean {
+    return this.own.includes(name.slice(-word.length - 2));
   }
 
   private takeSite(hit: Hit): void {
@@ -114,7 +141,7 @@ class Reader {
     if (this.facts.site) return;
     const name = namedSite(this.text, hit.word, hit.at);
     if (!name) return;
-    if (this.own.includes(name)) this.facts.unitAsPlace = true;
+    if (this.isOwn(name, hit.word)) this.facts.unitAsPlace = true;
     else this.facts.site = true;
   }
 
@@ -126,12 +153,21 @@ class Reader {
     if (found === 'number' || MEETING.test(hit.word)) this.facts.site = true;
   }
 
+  /** A wrong that is also a way (虚增, 围标) is the way beside another wrong, and the act alone. */
+  private deedsAsWays(): number[] {
+    const first = this.deeds[0];
+    if (this.acts.length > 0 || !first) return this.deeds.map((hit) => hit.at);
+    return this.deeds.filter((hit) => hit.word !== first.word).map((hit) => hit.at);
+  }
+
   finish(): TextFacts {
     const { facts } = this;
-    facts.act = this.acts || this.deed !== '';
-    facts.method ||= this.acts && this.deed !== '';
+    const acts = [...this.acts, ...this.deeds.map((hit) => hit.at)].sort((a, b) => a - b);
+    facts.act = acts.length > 0;
+    facts.method = facts.act ? anyNear(acts, [...this.means, ...this.deedsAsWays()]) : false;
+    facts.otherSide = facts.act ? anyNear(acts, this.others) : this.others.length > 0;
     if (TITLE.test(this.text)) facts.paper = facts.site = true;
-    facts.quantity = QUANTITY.test(this.text);
+    facts.quantity = facts.act && QUANTITY.test(this.text);
     return facts;
   }
 }
