@@ -15,7 +15,13 @@ export class Progress {
     if (!this.terminal.interactive) return;
     if (!this.bar) {
       const format = `${this.label} {bar} {value}/{total} 已用 {duration_formatted}`;
-      this.bar = new SingleBar({ format, stream: process.stderr, barsize: 24, hideCursor: true, clearOnComplete: true });
+      this.bar = new SingleBar({
+        format,
+        stream: process.stderr,
+        barsize: 24,
+        hideCursor: true,
+        clearOnComplete: true,
+      });
       this.bar.start(Math.max(of, 1), done);
     }
     this.bar.setTotal(Math.max(of, 1));

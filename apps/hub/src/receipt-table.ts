@@ -43,7 +43,8 @@ export function printReceipt(
     if (sheet.hiddenRows > 0) out(`  工作表“${sheet.name}”有隐藏行 ${sheet.hiddenRows} 行，已按普通行读入\n`);
   }
   const cut = Object.entries(result.cut);
-  if (cut.length > 0) out(`${wrap(`  入库前已去除：${cut.map(([kind, count]) => `${cutLabel(kind)} ${count}`).join('、')}`)}\n`);
+  if (cut.length > 0)
+    out(`${wrap(`  入库前已去除：${cut.map(([kind, count]) => `${cutLabel(kind)} ${count}`).join('、')}`)}\n`);
   if (result.namesFromConfiguration) {
     out(`  报送人“${result.submittedBy}”、审核人“${result.approvedBy}”取自本机配置\n`);
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { ReceiptItem, ReceiptSummary } from '#libs/adapter-host';
 import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
-import type { ReceiptItem, ReceiptSummary } from '#libs/adapter-host';
 import { AppError } from '#libs/kernel';
 import { printReceipt } from './receipt-table.js';
 import { ExitCode, type Terminal } from './terminal.js';
@@ -27,11 +27,26 @@ export async function importRemotely(
     },
     body: await readFile(file),
   }).catch((error: unknown) => {
-    throw new AppError('E-HUB-URL', 'transient', `连不上 ${config.url}（${(error as Error).name}）`, '核对 HUB_URL，确认服务在运行');
+    throw new AppError(
+      'E-HUB-URL',
+      'transient',
+      `连不上 ${config.url}（${(error as Error).name}）`,
+      '核对 HUB_URL，确认服务在运行',
+    );
   });
-  const body = (await response.json()) as ReceiptSummary & { items: ReceiptItem[]; code?: string; title?: string; remedy?: string };
+  const body = (await response.json()) as ReceiptSummary & {
+    items: ReceiptItem[];
+    code?: string;
+    title?: string;
+    remedy?: string;
+  };
   if (!Array.isArray(body.items)) {
-    throw new AppError(body.code ?? 'E-HUB-ANSWER', 'forbidden', body.title ?? `服务回答 ${response.status}`, body.remedy);
+    throw new AppError(
+      body.code ?? 'E-HUB-ANSWER',
+      'forbidden',
+      body.title ?? `服务回答 ${response.status}`,
+      body.remedy,
+    );
   }
   const result = { ...body, annotated: null };
   if (options.json) terminal.out(`${JSON.stringify(result)}\n`);

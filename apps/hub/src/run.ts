@@ -7,8 +7,8 @@ import { addPacket } from './commands/packet.js';
 import { addRegistry } from './commands/registry.js';
 import { addRound } from './commands/round.js';
 import { addServe } from './commands/serve.js';
-import { ExitCode, type Terminal } from './terminal.js';
 import { stdio } from './stdio.js';
+import { ExitCode, type Terminal } from './terminal.js';
 
 /**
  * Runs one command and gives the exit code: 0 done whatever the rows, 3 the whole file was refused, 2 wrong use, 1 anything else.
@@ -22,7 +22,10 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError('（用 --help 查看用法 / see --help）')
     .exitOverride();
-  const context = { config: () => readConfig(), terminal, exit: (value: number) => void (code = value) };
+  const exit = (value: number): void => {
+    code = value;
+  };
+  const context = { config: () => readConfig(), terminal, exit };
   for (const add of [addImport, addRegistry, addRound, addMatters, addPacket, addServe]) add(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -39,7 +42,9 @@ function failed(error: unknown, terminal: Terminal): number {
     return USAGE_CODES.has(error.code) ? ExitCode.wrongUse : ExitCode.failed;
   }
   const frame = error instanceof Error ? error.stack?.split('\n').find((line) => /\/(libs|apps)\//u.test(line)) : '';
-  terminal.err(`错误 E-BUG：程序内部错误（${error instanceof Error ? error.name : typeof error}）\n  ${frame?.trim() ?? ''}\n`);
+  terminal.err(
+    `错误 E-BUG：程序内部错误（${error instanceof Error ? error.name : typeof error}）\n  ${frame?.trim() ?? ''}\n`,
+  );
   return ExitCode.failed;
 }
 

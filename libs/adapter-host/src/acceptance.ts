@@ -1,11 +1,11 @@
 import {
   type Checkability,
+  cloudEventType,
+  clueTopic,
   type DepartmentCode,
   type EventData,
   type EventType,
   hubEvent,
-  clueTopic,
-  cloudEventType,
   type Normalized,
   type RowPlace,
   SCHEMA_VERSION,
@@ -46,7 +46,11 @@ interface KeyRow {
  * Writes records inside the caller's transaction: record version, outbox row, idempotency key and audit entry of each, or nothing.
  * Answers in the order of `records`.
  */
-export async function accept(statements: Statements, delivery: Delivery, records: readonly FitRecord[]): Promise<Taken[]> {
+export async function accept(
+  statements: Statements,
+  delivery: Delivery,
+  records: readonly FitRecord[],
+): Promise<Taken[]> {
   const ids = records.map((record) =>
     recordIdOf(delivery.department, delivery.sourceSystem, record.normalized.sourceRecordId),
   );

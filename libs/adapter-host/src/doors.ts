@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto';
 import { Controller, HttpCode, Post, Query, Req, Res, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Department } from '#libs/contracts';
-import { AppError, sha256 } from '#libs/kernel';
-import { type KeyedRequest, OpenTo } from '#libs/http';
 import type { Response } from 'express';
+import type { Department } from '#libs/contracts';
+import { type KeyedRequest, OpenTo } from '#libs/http';
+import { AppError, sha256 } from '#libs/kernel';
 import { checkNames, type DeliveryNote, type Door, type Intake, streamDigest } from './intake.js';
-import { annotateBytes, DEFAULT_LIMITS, FileRefusal, readBytes, readJson, readNdjson, type ReadItem } from './reading/index.js';
-import type { ReceiptItem, ReceiptSummary } from './receipt.js';
+import {
+  annotateBytes,
+  DEFAULT_LIMITS,
+  FileRefusal,
+  type ReadItem,
+  readBytes,
+  readJson,
+  readNdjson,
+} from './reading/index.js';
 import { ReceiptStream } from './receipt-stream.js';
+import { Remarks } from './remarks.js';
 
 /** What the doors of one department need. */
 export interface DoorKeeper {
@@ -30,7 +38,7 @@ interface DoorQuery {
  * The three doors of a department: JSON and NDJSON at `records`, files at `files`. The same intake stands behind all.
  * Bodies are never written to disk: they hold what the hub must not keep.
  */
-export function departmentDoors(department: Department, keeper: () => DoorKeeper): Type<unknown> {
+export function departmentDoors(department: Department, keeper: DoorKeeper): Type<unknown> {
   @ApiTags(`${department.label} ${department.name}`)
   @ApiBearerAuth()
   @OpenTo(`dept:${department.name}`)
@@ -46,15 +54,20 @@ export function departmentDoors(department: Department, keeper: () => DoorKeeper
     @ApiResponse({ status: 200, description: '回执：逐条结果、可查性评分和补充建议' })
     async records(@Req() request: KeyedRequest, @Res() response: Response, @Query() query: DoorQuery): Promise<void> {
       const type = request.headers['content-type'] ?? '';
-      const options = { layouts: department.layouts, idKey: keeper().idKey };
+      const options = { layouts: department.layouts, idKey: keeper.idKey };
       if (/ndjson|jsonl/u.test(type)) {
-        const note = noteOf(keeper(), query, 'ndjson', streamDigest());
-        await answer(response, keeper(), note, readNdjson(request, options));
+        const note = noteOf(keeper, query, 'ndjson', streamDigest());
+        await answer(response, keeper, note, readNdjson(request, options));
       } else if (/^application\/json/u.test(type)) {
         const body = await readBody(request, DEFAULT_LIMITS.jsonBytes);
-        await answer(response, keeper(), noteOf(keeper(), query, 'json', digestOf(body)), readJson(body, options));
+        await answer(response, keeper, noteOf(keeper, query, 'json', digestOf(body)), readJson(body, options));
       } else {
-        throw new AppError('E-CONTENT-TYPE', 'invalid', '内容类型应为 application/json 或 application/x-ndjson', '文件请送 files 门');
+        throw new AppError(
+          'E-CONTENT-TYPE',
+          'invalid',
+          '内容类型应为 application/json 或 application/x-ndjson',
+          '文件请送 files 门',
+        );
       }
     }
 
@@ -74,10 +87,10 @@ export function departmentDoors(department: Department, keeper: () => DoorKeeper
       @Query() query: DoorQuery & { annotated?: string },
     ): Promise<void> {
       const body = await readBody(request, DEFAULT_LIMITS.fileBytes);
-      const note = noteOf(keeper(), query, 'file', digestOf(body));
-      const items = readBytes(body, { layouts: department.layouts, idKey: keeper().idKey });
-      if (query.annotated === 'true') await answerWithWorkbook(response, keeper(), note, items, body);
-      else await answer(response, keeper(), note, items);
+      const note = noteOf(keeper, query, 'file', digestOf(body));
+      const items = readBytes(body, { layouts: department.layouts, idKey: keeper.idKey });
+      if (query.annotated === 'true') await answerWithWorkbook(response, keeper, note, items, body);
+      else await answer(response, keeper, note, items);
     }
   }
   return DepartmentDoors;
@@ -117,22 +130,13 @@ async function answerWithWorkbook(
   items: AsyncIterable<ReadItem>,
   body: Uint8Array,
 ): Promise<void> {
-  const remarks = new Map<string, string>();
-  const summary: ReceiptSummary = await keeper.intake.take(note, items, (lines) => addRemarks(remarks, lines));
+  const remarks = new Remarks();
+  const summary = await keeper.intake.take(note, items, (lines) => remarks.add(lines));
   if (summary.refusal) throw FileRefusal.revive(summary.refusal.code as never, summary.refusal.message);
   if (!note.dryRun) await keeper.settle();
   const annotated = await annotateBytes(body, remarks);
   response.type(annotated.contentType).setHeader('X-Receipt', encodeURIComponent(JSON.stringify(summary.rows)));
   response.end(annotated.bytes);
-}
-
-/** What a person has to mend, by row. */
-export function addRemarks(remarks: Map<string, string>, lines: readonly ReceiptItem[]): void {
-  for (const line of lines) {
-    if (line.outcome !== 'invalid' && line.outcome !== 'refused') continue;
-    const text = line.findings.map(({ message, remedy }) => (remedy ? `${message}（${remedy}）` : message)).join('；');
-    remarks.set(`${line.sheet ?? ''}\u0000${line.row}`, text);
-  }
 }
 
 const write = (response: Response, text: string): Promise<void> =>

@@ -1,11 +1,12 @@
 import type { Department, Finding, Refusal, SourceRecord } from '#libs/contracts';
-import { AppError, canonicalJson, chinaDay, type Clock, derivedId, newId, sha256 } from '#libs/kernel';
+import { AppError, type Clock, chinaDay, derivedId, newId, sha256 } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 import { appendAudit } from '#libs/security';
 import { accept, type Delivery, type FitRecord, type Taken } from './acceptance.js';
 import { judge } from './judge.js';
 import { FileRefusal, type ReadItem, type ReadRow } from './reading/index.js';
 import { addCut, countItem, noRows, type ReceiptItem, type ReceiptSummary, receiptScore } from './receipt.js';
+import { noteRefusals, type RefusedRecord } from './refusals.js';
 
 /** Rows that are grouped, judged and written together when a delivery is too long to be held whole. */
 const WINDOW = 500;
@@ -134,7 +135,7 @@ class IntakeRun {
     }
 
     const fit: { record: FitRecord; rows: ReadRow[] }[] = [];
-    const refused: { refusal: Refusal; record: SourceRecord }[] = [];
+    const refused: RefusedRecord[] = [];
     for (const record of records) {
       const own = record.places.map((place) => byPlace.get(placeKey(place)) as ReadRow);
       const refusal = record.places.map((place) => refusals.get(placeKey(place))).find((found) => found);
@@ -147,7 +148,7 @@ class IntakeRun {
       if (judgement.outcome === 'invalid') items.push(...this.itemsOf(own, 'invalid', judgement.findings));
       else fit.push({ record: { kind: record.kind, places: record.places, ...judgement }, rows: own });
     }
-    await this.writeRefusals(refused);
+    if (!this.note.dryRun) await this.db.transaction((statements) => noteRefusals(statements, this.delivery, refused));
     for (let start = 0; start < fit.length; start += RECORDS_PER_TRANSACTION) {
       items.push(...(await this.write(fit.slice(start, start + RECORDS_PER_TRANSACTION))));
     }
@@ -210,36 +211,6 @@ class IntakeRun {
     if (items.length > 0) await this.sink(items);
   }
 
-  /** Of what is refused only a counter and a digest stay. */
-  private async writeRefusals(refused: readonly { refusal: Refusal; record: SourceRecord }[]): Promise<void> {
-    if (this.note.dryRun || refused.length === 0) return;
-    const { at, batchId, submittedBy } = this.delivery;
-    await this.db.transaction(async (statements) => {
-      const rows = refused.map(({ refusal, record }) => ({
-        refusal_id: derivedId('refusal', batchId, ...record.places.map(placeKey)),
-        department: this.department.code,
-        code: refusal.code,
-        exclusion: refusal.exclusion,
-        content_hash: sha256(canonicalJson(record.fields)),
-        batch_id: batchId,
-        refused_at: at,
-      }));
-      const marks = rows.map(() => '?').join(',');
-      const known = await statements.query<{ refusal_id: string }>(
-        `SELECT refusal_id FROM intake_refusal WHERE refusal_id IN (${marks})`,
-        rows.map((row) => row.refusal_id),
-      );
-      const have = new Set(known.map((row) => row.refusal_id));
-      const fresh = rows.filter((row) => !have.has(row.refusal_id));
-      await statements.insert('intake_refusal', fresh);
-      const acts = fresh.map((row) => ({ code: row.code, objectId: row.refusal_id }));
-      await appendAudit(
-        statements,
-        acts.map(({ code, objectId }) => ({ at, actor: submittedBy, action: 'record.refused', objectId, detail: { code } })),
-      );
-    });
-  }
-
   private async refuseWhole(refusal: FileRefusal): Promise<void> {
     const { code, message, remedy } = refusal;
     this.summary.refusal = { code, message, ...(remedy ? { remedy } : {}) };
@@ -248,7 +219,13 @@ class IntakeRun {
     const { at, submittedBy, batchId } = this.delivery;
     await this.db.transaction((statements) =>
       appendAudit(statements, [
-        { at, actor: submittedBy, action: 'delivery.refused', objectId: batchId, detail: { code, digest: this.note.digest } },
+        {
+          at,
+          actor: submittedBy,
+          action: 'delivery.refused',
+          objectId: batchId,
+          detail: { code, digest: this.note.digest },
+        },
       ]),
     );
   }

@@ -4,8 +4,8 @@ import type {
   Clue,
   Department,
   Finding,
-  Normalized,
   NormalizeContext,
+  Normalized,
   Refusal,
   SourceRecord,
 } from '#libs/contracts';

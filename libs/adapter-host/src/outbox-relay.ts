@@ -1,6 +1,6 @@
 import type { HubEvent } from '#libs/contracts';
-import type { Database } from '#libs/persistence';
 import type { EventSink } from '#libs/messaging';
+import type { Database } from '#libs/persistence';
 
 const BATCH = 200;
 

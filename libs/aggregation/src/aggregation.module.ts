@@ -1,9 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Aggregator } from './aggregator.js';
 import { CaseApiController } from './case-api.controller.js';
-import { EventIngest } from './ingest.js';
-import { IngestController } from './ingest.controller.js';
 import { CaseReads } from './case-reads.js';
+import { IngestController } from './ingest.controller.js';
+import { EventIngest } from './ingest.js';
 import { Packets } from './packets.js';
 
 /** Nest's view of the aggregator: the event handler, and where wanted the read API. */

@@ -2,8 +2,8 @@ import type { BriefingMatter, BriefingRecord } from '#libs/briefing';
 import type { Handling } from '#libs/contracts';
 import { independentOrigins } from '#libs/linkage';
 import { type CheckContext, isKeyMatter, type PersonFact, scoreCheckability, scoreMatter } from '#libs/scoring';
-import type { ResolvedPerson } from './resolution.js';
 import type { KnownRecord } from './known-record.js';
+import type { ResolvedPerson } from './resolution.js';
 
 /** What an assessment depends on beside the records: a round's start and the unit from whose side it is made. */
 export interface Standpoint {
@@ -108,6 +108,8 @@ function isContradicted(records: readonly KnownRecord[], roots: ReadonlyMap<stri
     return [{ root: roots.get(recordId) ?? recordId, value: Number(amount.min) }];
   });
   return exact.some((one) =>
-    exact.some((other) => one.root !== other.root && Math.abs(one.value - other.value) > 0.2 * Math.max(one.value, other.value)),
+    exact.some(
+      (other) => one.root !== other.root && Math.abs(one.value - other.value) > 0.2 * Math.max(one.value, other.value),
+    ),
   );
 }

@@ -1,10 +1,10 @@
 import { Controller, Get, Header, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { EDITIONS, type Edition, renderDocx } from '#libs/briefing';
 import { SCHEMA_VERSION } from '#libs/contracts';
 import { OpenTo, readCursor, readLimit } from '#libs/http';
 import { AppError, canonicalJson, sha256 } from '#libs/kernel';
-import type { Response } from 'express';
 import { CaseReads } from './case-reads.js';
 import { Packets } from './packets.js';
 
@@ -29,7 +29,11 @@ export class CaseApiController {
 
   @Get('rounds/:id/targets')
   @ApiOperation({ summary: '一个轮次的巡察对象' })
-  async targets(@Param('id') id: string, @Res() response: Response, @Headers('if-none-match') known?: string): Promise<void> {
+  async targets(
+    @Param('id') id: string,
+    @Res() response: Response,
+    @Headers('if-none-match') known?: string,
+  ): Promise<void> {
     send(response, { items: await this.reads.targets(id) }, known);
   }
 
@@ -50,7 +54,11 @@ export class CaseApiController {
   @ApiOperation({ summary: '单位登记册' })
   @ApiQuery({ name: 'cursor', required: false })
   @ApiQuery({ name: 'limit', required: false })
-  async units(@Query() query: PageQuery, @Res() response: Response, @Headers('if-none-match') known?: string): Promise<void> {
+  async units(
+    @Query() query: PageQuery,
+    @Res() response: Response,
+    @Headers('if-none-match') known?: string,
+  ): Promise<void> {
     send(response, await this.reads.units(readCursor(query.cursor), readLimit(query.limit)), known);
   }
 
@@ -86,13 +94,21 @@ export class CaseApiController {
 
   @Get('matters/:id')
   @ApiOperation({ summary: '一个事项' })
-  async matter(@Param('id') id: string, @Res() response: Response, @Headers('if-none-match') known?: string): Promise<void> {
+  async matter(
+    @Param('id') id: string,
+    @Res() response: Response,
+    @Headers('if-none-match') known?: string,
+  ): Promise<void> {
     send(response, await this.reads.matter(id), known);
   }
 
   @Get('clues/:id')
   @ApiOperation({ summary: '一条线索（已脱敏）' })
-  async clue(@Param('id') id: string, @Res() response: Response, @Headers('if-none-match') known?: string): Promise<void> {
+  async clue(
+    @Param('id') id: string,
+    @Res() response: Response,
+    @Headers('if-none-match') known?: string,
+  ): Promise<void> {
     send(response, await this.reads.clue(id), known);
   }
 

@@ -5,7 +5,7 @@ import { AppError, sha256 } from '#libs/kernel';
 import type { Database, Statements } from '#libs/persistence';
 import { assessMatter } from './assessment.js';
 import { type PlacedRecord, recordsOfMatter } from './known-record.js';
-import { type OfficeSettings, ASKED, type Packets } from './packets.js';
+import { ASKED, type OfficeSettings, type Packets } from './packets.js';
 import { loadRegistries, type Registries } from './registries.js';
 import { findRound } from './rounds.js';
 
@@ -72,7 +72,10 @@ export class CaseReads {
   }
 
   /** Units of the registry by id. */
-  units(after: Cursor, limit: number): Promise<Page<{ unitId: string; name: string; uscc: string | null; division: string }>> {
+  units(
+    after: Cursor,
+    limit: number,
+  ): Promise<Page<{ unitId: string; name: string; uscc: string | null; division: string }>> {
     return this.db.read(async (statements) => {
       const rows = await statements.query<{ unit_id: string; name: string; uscc: string | null; division: string }>(
         'SELECT unit_id, name, uscc, division FROM unit WHERE unit_id > ? ORDER BY unit_id LIMIT ?',
@@ -139,7 +142,9 @@ export class CaseReads {
   }
 
   /** Records and mean checkability by department: figures only. */
-  async scoreboard(roundId?: string): Promise<{ department: string; clues: number; meanCheckability: number | null }[]> {
+  async scoreboard(
+    roundId?: string,
+  ): Promise<{ department: string; clues: number; meanCheckability: number | null }[]> {
     const units = roundId ? (await this.targets(roundId)).map((target) => target.unitId) : undefined;
     const inputs = units ? await Promise.all(units.map((unit) => this.packets.matters(unit))) : [];
     const records = units ? inputs.flatMap(({ input }) => input.records) : await this.allScores();
@@ -163,7 +168,9 @@ export class CaseReads {
     updatedAt: string | undefined,
     registries: Registries,
   ): Promise<MatterView | undefined> {
-    const records = await this.db.read((statements) => recordsOfMatter(statements, matterId, registries, this.division));
+    const records = await this.db.read((statements) =>
+      recordsOfMatter(statements, matterId, registries, this.division),
+    );
     if (records.length === 0 || isWithheld(records)) return undefined;
     const parents = new Map(registries.units.map((unit) => [unit.unitId, unit.parentId]));
     const roots = new Map(records.map((record) => [record.recordId, record.originId]));
@@ -175,10 +182,7 @@ export class CaseReads {
 const isWithheld = (records: readonly PlacedRecord[]): boolean =>
   records.some((record) => record.clue.handling === 'AVOID' || record.clue.handling === 'LEADER_ONLY');
 
-async function mattersAfter(
-  statements: Reader,
-  after: Cursor,
-): Promise<{ matter_id: string; updated_at: string }[]> {
+async function mattersAfter(statements: Reader, after: Cursor): Promise<{ matter_id: string; updated_at: string }[]> {
   return statements.query(
     `SELECT matter_id, updated_at FROM matter WHERE updated_at > ? OR (updated_at = ? AND matter_id > ?)
      ORDER BY updated_at, matter_id LIMIT 200`,
@@ -193,7 +197,9 @@ function matterView(matter: BriefingMatter, records: readonly PlacedRecord[], up
     updatedAt,
     tier: ranked?.tier ?? 9,
     title: matter.title ?? records[0]?.clue.title ?? '',
-    units: [...new Set(records.flatMap(({ resolution }) => resolution.units.flatMap(({ match }) => match.unitNow ?? [])))],
+    units: [
+      ...new Set(records.flatMap(({ resolution }) => resolution.units.flatMap(({ match }) => match.unitNow ?? []))),
+    ],
     checkability: { score: matter.checkability.score, grade: matter.checkability.grade },
     severity: { score: matter.severity.score, level: matter.severity.level },
     independentOrigins: matter.independentOrigins,

@@ -1,6 +1,6 @@
 import { Controller, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { type HubEvent, clueTopic, DEPARTMENT_CODES } from '#libs/contracts';
+import { clueTopic, DEPARTMENT_CODES, type HubEvent } from '#libs/contracts';
 import { KeepErrorFilter } from '#libs/messaging';
 import { EventIngest } from './ingest.js';
 

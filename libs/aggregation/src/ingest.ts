@@ -1,3 +1,5 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
 import {
   type Clue,
   type EventData,
@@ -10,8 +12,6 @@ import {
 } from '#libs/contracts';
 import { type Clock, sha256 } from '#libs/kernel';
 import type { Database, Row, Statements } from '#libs/persistence';
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
 
 /**
  * Takes events in. An event's id and its effect are written in one transaction, so that redelivery changes nothing.

@@ -96,7 +96,9 @@ const storedRecord = (row: Record<string, string | number>): StoredRecord => ({
 });
 
 async function rectifications(statements: Reader): Promise<Map<string, RectificationUpdate>> {
-  const rows = await statements.query<{ problem_no: string; payload: string }>('SELECT problem_no, payload FROM rectification');
+  const rows = await statements.query<{ problem_no: string; payload: string }>(
+    'SELECT problem_no, payload FROM rectification',
+  );
   return new Map(rows.map((row) => [row.problem_no, JSON.parse(row.payload) as RectificationUpdate]));
 }
 

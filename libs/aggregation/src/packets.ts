@@ -8,12 +8,12 @@ import {
   type PacketInput,
 } from '#libs/briefing';
 import type { DepartmentCode, NilReturn, SituationNote, UnitProfile } from '#libs/contracts';
-import { AppError, chinaDay, type Clock, newId, sha256 } from '#libs/kernel';
+import { AppError, type Clock, chinaDay, newId, sha256 } from '#libs/kernel';
 import type { Database, Statements } from '#libs/persistence';
 import { assessMatter, briefingRecord, type Standpoint } from './assessment.js';
 import { type PlacedRecord, recordsAtUnits } from './known-record.js';
-import { groupBy } from './registry.js';
 import { loadRegistries, type Registries } from './registries.js';
+import { groupBy } from './registry.js';
 import { teamMember } from './roster.js';
 import { findRound, latestRoundOf, type Round } from './rounds.js';
 
@@ -45,7 +45,9 @@ export class Packets {
     const match = registries.index.resolve(text, { division: this.settings.division });
     const unitId = match.unitNow ?? match.unitId;
     if (unitId) return unitId;
-    const names = match.candidates.slice(0, 5).map(({ unitId: id }) => registries.units.find((unit) => unit.unitId === id)?.name);
+    const names = match.candidates
+      .slice(0, 5)
+      .map(({ unitId: id }) => registries.units.find((unit) => unit.unitId === id)?.name);
     const remedy = names.length > 0 ? `是否指：${names.join('、')}` : '先用 hub units import 导入单位，或写明单位编号';
     throw new AppError('E-UNIT-UNKNOWN', 'not_found', '没有能确定的单位', remedy);
   }
@@ -92,11 +94,15 @@ export class Packets {
         ...(unit.uscc ? { uscc: unit.uscc } : {}),
         ...(unit.category ? { category: unit.category } : {}),
         aliases: unit.aliases,
-        events: registries.events.filter((event) => [...event.from, ...event.to].includes(unitId)).map((event) => named(event, registries)),
+        events: registries.events
+          .filter((event) => [...event.from, ...event.to].includes(unitId))
+          .map((event) => named(event, registries)),
         ...(profile ? { profile } : {}),
       },
       team: registries.posts.filter((post) => post.unitId === unitId && post.order > 0).map(teamMember),
-      ...(round ? { round: { id: round.id, start: round.start, ...(round.reviewFrom ? { reviewFrom: round.reviewFrom } : {}) } } : {}),
+      ...(round
+        ? { round: { id: round.id, start: round.start, ...(round.reviewFrom ? { reviewFrom: round.reviewFrom } : {}) } }
+        : {}),
       asOf: chinaDay(now),
       generatedAt: now.toISOString(),
       version: 1,
@@ -129,7 +135,15 @@ export class Packets {
       const version = Number(last?.version ?? 0) + 1;
       const { unitId } = input.unit;
       await statements.insert('packet_issue', [
-        { issue_id: newId(), unit_id: unitId, round_id: roundId, edition, version, digest, issued_at: input.generatedAt },
+        {
+          issue_id: newId(),
+          unit_id: unitId,
+          round_id: roundId,
+          edition,
+          version,
+          digest,
+          issued_at: input.generatedAt,
+        },
       ]);
       return version;
     });
@@ -164,11 +178,16 @@ async function notesOf(statements: Reader, units: readonly string[]): Promise<Pa
     `SELECT department, note FROM situation_note WHERE unit_id IN (${marks}) ORDER BY record_id`,
     units,
   );
-  return rows.map((row) => ({ department: row.department as DepartmentCode, note: JSON.parse(row.note) as SituationNote }));
+  return rows.map((row) => ({
+    department: row.department as DepartmentCode,
+    note: JSON.parse(row.note) as SituationNote,
+  }));
 }
 
 async function profileOf(statements: Reader, unitId: string): Promise<UnitProfile | undefined> {
-  const [row] = await statements.query<{ payload: string }>('SELECT payload FROM unit_profile WHERE unit_id = ?', [unitId]);
+  const [row] = await statements.query<{ payload: string }>('SELECT payload FROM unit_profile WHERE unit_id = ?', [
+    unitId,
+  ]);
   return row && (JSON.parse(row.payload) as UnitProfile);
 }
 

@@ -2,7 +2,7 @@ import type { Clue } from '#libs/contracts';
 import type { Statements } from '#libs/persistence';
 import { type UnitEntry, type UnitEvent, UnitIndex } from '#libs/text';
 import { loadUnitEvents, loadUnits } from './registry.js';
-import { type Resolution, resolveClue, RosterIndex } from './resolution.js';
+import { type Resolution, RosterIndex, resolveClue } from './resolution.js';
 import { loadRoster, type RosterPost } from './roster.js';
 import { UnitTree } from './unit-tree.js';
 

@@ -36,7 +36,7 @@ const list = (text: string | undefined): string[] =>
 /** Writes a registry table; rows that are there already are replaced, so that a corrected file can be loaded again. */
 export async function importRegistry(statements: Statements, rows: readonly TableRow[]): Promise<RegistryKind> {
   const kind = registryKind(rows);
-  rows.forEach((row, index) => checkRow(kind, row, index + 2));
+  for (const [index, row] of rows.entries()) checkRow(kind, row, index + 2);
   if (kind === 'units') await importUnits(statements, rows);
   else if (kind === 'aliases') await replaceAliases(statements, rows.map(aliasRow));
   else await importEvents(statements, rows);
@@ -45,7 +45,12 @@ export async function importRegistry(statements: Statements, rows: readonly Tabl
 
 function checkRow(kind: RegistryKind, row: TableRow, line: number): void {
   const fail = (field: string, message: string): never => {
-    throw new AppError('E-TABLE-ROW', 'invalid', `第 ${line} 行 ${field}：${message}`, '改正后整份重新导入；本次未写入');
+    throw new AppError(
+      'E-TABLE-ROW',
+      'invalid',
+      `第 ${line} 行 ${field}：${message}`,
+      '改正后整份重新导入；本次未写入',
+    );
   };
   if (kind === 'events') {
     if (!EVENT_TYPES.has(row.type ?? '')) fail('type', `应为 ${[...EVENT_TYPES].join('、')} 之一`);

@@ -30,7 +30,9 @@ export async function loadUnits(statements: Reader): Promise<UnitEntry[]> {
 
 /** Reorganisations in the order they happened. */
 export async function loadUnitEvents(statements: Reader): Promise<UnitEvent[]> {
-  const rows = await statements.query<Record<string, string | null>>('SELECT * FROM unit_event ORDER BY date, event_id');
+  const rows = await statements.query<Record<string, string | null>>(
+    'SELECT * FROM unit_event ORDER BY date, event_id',
+  );
   return rows.map((row) => ({
     type: row.type as UnitEvent['type'],
     date: row.date ?? '',

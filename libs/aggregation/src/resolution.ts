@@ -111,7 +111,14 @@ function resolvePerson(
     const found = roster.named(person.name, units, day);
     const [only] = found;
     if (only && found.length === 1) {
-      return { ...base, post: only, unitId: only.unitId, confidence: 0.95, reason: '姓名、单位与名册一致', candidates: [] };
+      return {
+        ...base,
+        post: only,
+        unitId: only.unitId,
+        confidence: 0.95,
+        reason: '姓名、单位与名册一致',
+        candidates: [],
+      };
     }
     return unresolved(found.length > 1 ? '名册中有多人同名' : '名册中没有此人', found);
   }
@@ -120,7 +127,14 @@ function resolvePerson(
   const found = roster.holding(post, units, day);
   const [only] = found;
   if (only && found.length === 1) {
-    return { ...base, post: only, unitId: only.unitId, confidence: 0.8, reason: '由单位和职务在名册中唯一确定', candidates: [] };
+    return {
+      ...base,
+      post: only,
+      unitId: only.unitId,
+      confidence: 0.8,
+      reason: '由单位和职务在名册中唯一确定',
+      candidates: [],
+    };
   }
   return unresolved(found.length > 1 ? '同一职务有多人' : '名册中没有此职务', found);
 }

@@ -1,6 +1,6 @@
+import type { TeamMember } from '#libs/contracts';
 import { AppError, derivedId } from '#libs/kernel';
 import type { Statements } from '#libs/persistence';
-import type { TeamMember } from '#libs/contracts';
 import type { TableRow } from './table-file.js';
 
 /** One post that a person held, with dates (`''` = open). */
@@ -27,7 +27,12 @@ export async function importRoster(statements: Statements, rows: readonly TableR
   const header = Object.keys(rows[0] ?? {});
   const missing = HEADER.filter((column) => !header.includes(column));
   if (missing.length > 0) {
-    throw new AppError('E-TABLE-HEADER', 'invalid', `班子名册缺少列：${missing.join('、')}`, `表头应为 ${HEADER.join(',')}`);
+    throw new AppError(
+      'E-TABLE-HEADER',
+      'invalid',
+      `班子名册缺少列：${missing.join('、')}`,
+      `表头应为 ${HEADER.join(',')}`,
+    );
   }
   const posts = rows.map((row, index) => rosterRow(row, index + 2));
   for (const unitId of new Set(posts.map((post) => post.unit_id))) {
@@ -41,7 +46,12 @@ export async function importRoster(statements: Statements, rows: readonly TableR
 function rosterRow(row: TableRow, line: number) {
   const { unitId = '', name = '', post = '' } = row;
   if (!unitId || !name || !post) {
-    throw new AppError('E-TABLE-ROW', 'invalid', `第 ${line} 行：unitId、name、post 不能为空`, '补全后整份重新导入；本次未写入');
+    throw new AppError(
+      'E-TABLE-ROW',
+      'invalid',
+      `第 ${line} 行：unitId、name、post 不能为空`,
+      '补全后整份重新导入；本次未写入',
+    );
   }
   const from = row.from ?? '';
   return {

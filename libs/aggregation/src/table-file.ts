@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { AppError, csvRows } from '#libs/kernel';
 import ExcelJS from 'exceljs';
+import { AppError, csvRows } from '#libs/kernel';
 
 export type TableRow = Record<string, string>;
 

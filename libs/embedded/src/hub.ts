@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Intake, INTAKE_MIGRATIONS, OutboxRelay } from '#libs/adapter-host';
+import { departmentKey, INTAKE_MIGRATIONS, Intake, OutboxRelay } from '#libs/adapter-host';
 import { AGGREGATION_MIGRATIONS, AggregationModule, Aggregator } from '#libs/aggregation';
 import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
@@ -32,7 +31,7 @@ export class Hub {
   /** Opens the hub in `config.dataDir`, making folder, key and tables where they are missing. */
   static async open(config: HubConfig, clock: Clock = systemClock): Promise<Hub> {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-    const idKey = readOrMakeKey(join(config.dataDir, 'id.key'));
+    const idKey = departmentKey(config.dataDir);
     const migrations = [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS, ...AGGREGATION_MIGRATIONS];
     const db = await Database.open(join(config.dataDir, 'hub.sqlite'), migrations);
     const aggregator = new Aggregator(db, clock, config);
@@ -67,9 +66,4 @@ export class Hub {
 export interface Settling {
   delivered?: (events: number) => void;
   linked?: (done: number, of: number) => void;
-}
-
-function readOrMakeKey(path: string): string {
-  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600 });
-  return readFileSync(path, 'utf8');
 }

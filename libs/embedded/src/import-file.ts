@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { annotate, type ItemSink, readFile, type ReceiptItem, type ReceiptSummary, rowKey } from '#libs/adapter-host';
+import { annotate, type ItemSink, type ReceiptSummary, Remarks, readFile } from '#libs/adapter-host';
 import type { Department } from '#libs/contracts';
 import { AppError } from '#libs/kernel';
 import type { Hub, Settling } from './hub.js';
@@ -26,7 +26,7 @@ export async function importFile(
   sink: ItemSink,
 ): Promise<ImportResult> {
   const digest = await fileDigest(path);
-  const remarks = new Map<string, string>();
+  const remarks = new Remarks();
   const items = readFile(path, {
     layouts: department.layouts,
     idKey: hub.idKey,
@@ -35,18 +35,13 @@ export async function importFile(
   const { submittedBy, approvedBy, namesFromConfiguration, dryRun = false } = options;
   const note = { door: 'file' as const, digest, submittedBy, approvedBy, namesFromConfiguration, dryRun };
   const summary = await hub.intake(department).take(note, items, async (lines) => {
-    for (const line of lines) if (isWrong(line)) remarks.set(rowKey(line.sheet ?? '', line.row), remarkOf(line));
+    remarks.add(lines);
     await sink(lines);
   });
   if (!dryRun) await hub.settle(options);
   const annotated = remarks.size > 0 && canBeAnnotated(path) ? await writeAnnotated(path, remarks) : null;
   return { ...summary, annotated };
 }
-
-const isWrong = (line: ReceiptItem): boolean => line.outcome === 'invalid' || line.outcome === 'refused';
-
-const remarkOf = (line: ReceiptItem): string =>
-  line.findings.map((finding) => `${finding.message}${finding.remedy ? `（${finding.remedy}）` : ''}`).join('；');
 
 const canBeAnnotated = (path: string): boolean => !/\.(ndjson|jsonl|json|zip)$/iu.test(path);
 

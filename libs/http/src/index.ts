@@ -1,4 +1,5 @@
+export * from './http-app.js';
 export * from './key.guard.js';
+export * from './open-api.js';
 export * from './paging.js';
 export * from './problem.filter.js';
-export * from './open-api.js';

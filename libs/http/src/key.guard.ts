@@ -1,9 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
 import { AppError } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 import { holderOf, type KeyHolder } from '#libs/security';
-import type { Request } from 'express';
 
 const HOLDERS = 'clue-hub:holders';
 
@@ -35,7 +35,8 @@ export class KeyGuard implements CanActivate {
     if (this.insecureLocal && isLoopback(request.socket.remoteAddress)) return true;
     const key = /^Bearer (\S{20,200})$/u.exec(request.headers.authorization ?? '')?.[1];
     const holder = key ? await this.db.read((statements) => holderOf(statements, key)) : undefined;
-    if (!holder) throw new AppError('E-KEY', 'forbidden', '缺少密钥或密钥无效', '请求头带上 Authorization: Bearer <密钥>');
+    if (!holder)
+      throw new AppError('E-KEY', 'forbidden', '缺少密钥或密钥无效', '请求头带上 Authorization: Bearer <密钥>');
     if (!allowed?.includes(holder)) throw new AppError('E-DOOR', 'not_found', '没有这个地址或对象');
     request.holder = holder;
     return true;

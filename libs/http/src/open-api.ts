@@ -1,7 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiExcludeController, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { definitions, PAYLOAD_CLASSES, SCHEMA_VERSION } from '#libs/contracts';
 import { OpenTo } from './key.guard.js';
 
@@ -36,11 +35,4 @@ export class OpenApiController {
   health(): { status: string } {
     return { status: 'ok' };
   }
-}
-
-/** What every app of the hub wants of its HTTP server. */
-export function useHouseRules(app: NestExpressApplication): void {
-  app.disable('x-powered-by');
-  app.enableShutdownHooks();
-  app.set('query parser', 'simple');
 }

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { AppError, type ErrorKind, newId } from '#libs/kernel';
 import type { Response } from 'express';
+import { AppError, type ErrorKind, newId } from '#libs/kernel';
 
 /** The one table from kind of error to HTTP status. */
 const STATUS: Record<ErrorKind, number> = {

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { type ReceiptItem, ReceiptStream } from '#libs/adapter-host';
-import { departmentNamed, DEPARTMENTS, importFile } from '#libs/embedded';
+import { DEPARTMENTS, departmentNamed, importFile } from '#libs/embedded';
 import { AppError } from '#libs/kernel';
 import { Progress } from '../progress.js';
 import { printReceipt } from '../receipt-table.js';

@@ -33,6 +33,8 @@ async function make(context: CommandContext, unit: string, options: Options): Pr
   const bytes = options.format === 'json' ? packetJson(packet) : await renderDocx(packet);
   await writeFile(options.out, bytes, { mode: 0o600 });
   const { version, items, statistics } = packet;
-  if (options.json) context.terminal.out(`${JSON.stringify({ file: options.out, version, items: items.length, statistics })}\n`);
-  else context.terminal.out(`已写 ${options.out}（${packet.editionName}，第 ${version} 版，事项 ${items.length} 个）\n`);
+  if (options.json)
+    context.terminal.out(`${JSON.stringify({ file: options.out, version, items: items.length, statistics })}\n`);
+  else
+    context.terminal.out(`已写 ${options.out}（${packet.editionName}，第 ${version} 版，事项 ${items.length} 个）\n`);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { importRegistry, importRoster, readTable } from '#libs/aggregation';
-import { appendAudit } from '#libs/security';
 import type { Hub } from '#libs/embedded';
+import { appendAudit } from '#libs/security';
 import type { CommandContext } from '../terminal.js';
 import { writingHub } from '../with-hub.js';
 
@@ -50,7 +50,13 @@ async function load(
     const at = hub.clock.now().toISOString();
     await hub.db.transaction((statements) =>
       appendAudit(statements, [
-        { at, actor: hub.config.submittedBy, action: `${table}.imported`, objectId: written.kind, detail: { rows: written.rows } },
+        {
+          at,
+          actor: hub.config.submittedBy,
+          action: `${table}.imported`,
+          objectId: written.kind,
+          detail: { rows: written.rows },
+        },
       ]),
     );
     await hub.settle();

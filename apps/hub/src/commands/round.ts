@@ -33,16 +33,26 @@ export function addRound(program: Command, context: CommandContext): void {
 }
 
 function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/u.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/u.test(text) &&
+    !Number.isNaN(Date.parse(text)) &&
+    new Date(text).toISOString().startsWith(text)
+  );
 }
 
 async function create(context: CommandContext, options: CreateOptions): Promise<void> {
-  for (const [name, value] of [['--start', options.start], ['--review-from', options.reviewFrom]] as const) {
+  for (const [name, value] of [
+    ['--start', options.start],
+    ['--review-from', options.reviewFrom],
+  ] as const) {
     if (value !== undefined && !isDay(value)) {
       throw new AppError('E-USAGE', 'invalid', `${name} 不是日期：${value}`, '写成 YYYY-MM-DD');
     }
   }
-  const names = options.units.split(/[,，、;；]/u).map((name) => name.trim()).filter(Boolean);
+  const names = options.units
+    .split(/[,，、;；]/u)
+    .map((name) => name.trim())
+    .filter(Boolean);
   const unitIds = await writingHub(context, async (hub) => {
     const ids: string[] = [];
     for (const name of names) ids.push(await hub.aggregator.packets.unitNamed(name));
@@ -73,7 +83,10 @@ async function show(context: CommandContext, id: string | undefined, options: { 
   }
 }
 
-async function roundsWithNames(hub: Hub, id: string | undefined): Promise<{ rounds: Round[]; names: Map<string, string> }> {
+async function roundsWithNames(
+  hub: Hub,
+  id: string | undefined,
+): Promise<{ rounds: Round[]; names: Map<string, string> }> {
   return hub.db.read(async (statements) => {
     const all = await listRounds(statements);
     const rounds = id === undefined ? all : all.filter((round) => round.id === id);

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HubConfig } from '#libs/config';
+import type { Department } from '#libs/contracts';
+import { type HttpApp, startHttp } from '#libs/http';
+import { systemClock } from '#libs/kernel';
+import { Database } from '#libs/persistence';
+import { SECURITY_MIGRATIONS } from '#libs/security';
+import { departmentDoors } from './doors.js';
+import { Intake } from './intake.js';
+import { Intake1764000000001 } from './intake-schema.js';
+
+/**
+ * One department's adapter as a process of its own: its database, its doors, its key.
+ * Accepted records wait in the outbox for the relay of the transport that the deployment brings.
+ */
+export async function startAdapter(department: Department, config: HubConfig): Promise<HttpApp> {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const path = join(config.dataDir, `adapter-${department.name}.sqlite`);
+  const db = await Database.open(path, [...SECURITY_MIGRATIONS, Intake1764000000001]);
+  const keeper = {
+    intake: new Intake(db, department, config.division, systemClock),
+    idKey: departmentKey(config.dataDir),
+    names: config,
+    settle: async () => {},
+  };
+  const app = await startHttp({
+    title: `${department.label}适配器`,
+    controllers: [departmentDoors(department, keeper)],
+    db,
+    holders: [`dept:${department.name}`],
+    port: config.port,
+    insecureLocal: false,
+    at: systemClock.now().toISOString(),
+  });
+  return {
+    ...app,
+    async close() {
+      await app.close();
+      await db.close();
+    },
+  };
+}
+
+/** The department's key for digests of ID numbers, made at first use; it never leaves the folder. */
+export function departmentKey(dataDir: string): string {
+  const path = join(dataDir, 'id.key');
+  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return readFileSync(path, 'utf8');
+}

@@ -1,0 +1,46 @@
+import type { Refusal, SourceRecord } from '#libs/contracts';
+import { canonicalJson, derivedId, sha256 } from '#libs/kernel';
+import type { Statements } from '#libs/persistence';
+import { appendAudit } from '#libs/security';
+import type { Delivery } from './acceptance.js';
+
+/** A record that may not enter, and why. */
+export interface RefusedRecord {
+  refusal: Refusal;
+  record: SourceRecord;
+}
+
+/** Of what is refused only a counter and a digest stay; the same delivery counts once. */
+export async function noteRefusals(
+  statements: Statements,
+  delivery: Delivery,
+  refused: readonly RefusedRecord[],
+): Promise<void> {
+  if (refused.length === 0) return;
+  const rows = refused.map(({ refusal, record }) => ({
+    refusal_id: derivedId('refusal', delivery.batchId, ...record.places.map(({ sheet, row }) => `${sheet}/${row}`)),
+    department: delivery.department,
+    code: refusal.code,
+    exclusion: refusal.exclusion,
+    content_hash: sha256(canonicalJson(record.fields)),
+    batch_id: delivery.batchId,
+    refused_at: delivery.at,
+  }));
+  const known = await statements.query<{ refusal_id: string }>(
+    `SELECT refusal_id FROM intake_refusal WHERE refusal_id IN (${rows.map(() => '?').join(',')})`,
+    rows.map((row) => row.refusal_id),
+  );
+  const have = new Set(known.map((row) => row.refusal_id));
+  const fresh = rows.filter((row) => !have.has(row.refusal_id));
+  await statements.insert('intake_refusal', fresh);
+  await appendAudit(
+    statements,
+    fresh.map((row) => ({
+      at: delivery.at,
+      actor: delivery.submittedBy,
+      action: 'record.refused',
+      objectId: row.refusal_id,
+      detail: { code: row.code },
+    })),
+  );
+}

@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HubConfig } from '#libs/config';
+import { type HttpApp, startHttp } from '#libs/http';
+import { systemClock } from '#libs/kernel';
+import { Database, type Migration } from '#libs/persistence';
+import { SECURITY_MIGRATIONS } from '#libs/security';
+import { AggregationModule } from './aggregation.module.js';
+import { Aggregation1764000000002 } from './aggregation-schema.js';
+import { Aggregator } from './aggregator.js';
+
+/** Tables of the aggregator, in order. */
+export const AGGREGATION_MIGRATIONS: readonly Migration[] = [Aggregation1764000000002];
+
+/** The aggregator as a process of its own: its database and its read API. Events come by the transport that the deployment brings. */
+export async function startAggregator(config: HubConfig): Promise<HttpApp> {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const path = join(config.dataDir, 'aggregator.sqlite');
+  const db = await Database.open(path, [...SECURITY_MIGRATIONS, ...AGGREGATION_MIGRATIONS]);
+  const app = await startHttp({
+    title: '线索汇总',
+    controllers: [],
+    imports: [AggregationModule.caseApi(new Aggregator(db, systemClock, config))],
+    db,
+    holders: ['office', 'case-system'],
+    port: config.port,
+    insecureLocal: false,
+    at: systemClock.now().toISOString(),
+  });
+  return {
+    ...app,
+    async close() {
+      await app.close();
+      await db.close();
+    },
+  };
+}

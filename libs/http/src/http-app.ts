@@ -1,0 +1,82 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Database } from '#libs/persistence';
+import { issueMissingKeys } from '#libs/security';
+import { KeyGuard } from './key.guard.js';
+import { OpenApiController, openApiDocument } from './open-api.js';
+import { ProblemFilter } from './problem.filter.js';
+
+/** Doors of a process and what stands behind them. */
+export interface HttpParts {
+  title: string;
+  controllers: Type<unknown>[];
+  imports?: DynamicModule[];
+  db: Database;
+  /** Key holders of these doors: a key is made for each that has none. */
+  holders: readonly string[];
+  port: number;
+  /** Loopback needs no key. */
+  insecureLocal: boolean;
+  /** Moment at which keys are made, ISO 8601. */
+  at: string;
+}
+
+/** A running server. */
+export interface HttpApp {
+  url: string;
+  /** Keys made at this start, in clear once. */
+  keys: { holder: string; key: string }[];
+  /** Chinese lines for the operator: address, document, new keys. */
+  greeting: string;
+  close(): Promise<void>;
+}
+
+@Module({})
+class HttpModule {
+  static of(parts: HttpParts): DynamicModule {
+    return {
+      module: HttpModule,
+      imports: parts.imports ?? [],
+      controllers: [...parts.controllers, OpenApiController],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        {
+          provide: APP_GUARD,
+          inject: [Reflector],
+          useFactory: (reflector: Reflector) => new KeyGuard(reflector, parts.db, parts.insecureLocal),
+        },
+      ],
+    };
+  }
+}
+
+/** Starts the doors on loopback with the rules of the house: keys, problem+json, OpenAPI, no body parsing before a door asks for it. */
+export async function startHttp(parts: HttpParts): Promise<HttpApp> {
+  const keys = await parts.db.transaction((statements) => issueMissingKeys(statements, parts.holders, parts.at));
+  const app = await NestFactory.create<NestExpressApplication>(HttpModule.of(parts), {
+    logger: ['error', 'fatal'],
+    bodyParser: false,
+  });
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  OpenApiController.document = openApiDocument(app, parts.title);
+  await app.listen(parts.port, '127.0.0.1');
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  return { url, keys, greeting: greeting(url, keys, parts.insecureLocal), close: () => app.close() };
+}
+
+function greeting(url: string, keys: HttpApp['keys'], insecureLocal: boolean): string {
+  const lines = [`服务已启动：${url}`, `接口文档：${url}/openapi.json`];
+  if (insecureLocal) lines.push('注意：本机回环地址免密钥（--insecure-local），只用于试用。');
+  if (keys.length > 0) {
+    lines.push('已生成密钥，只显示这一次，请分发后妥善保存：');
+    for (const { holder, key } of keys) lines.push(`  ${holder.padEnd(22)} ${key}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Runs `stop` once when the process is asked to end. */
+export function onShutdown(stop: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+}
