@@ -1,0 +1,1 @@
+export { procuratorate } from './department.js';
