@@ -72,7 +72,7 @@ function names(text: string, rule: NameRule): string[] {
     const end = match.index + match[0].length;
     const from = Math.max(last, match.index - rule.reach);
     let head = text.slice(from, match.index).replace(rule.cut, '');
-    if (head.length === match.index - last) head = head.replace(LEADING_LINK, '');
+    if (last > 0 && head.length === match.index - last) head = head.replace(LEADING_LINK, '');
     head = head.replace(UNBALANCED, '');
     last = end;
     if (head.replace(rule.generic, '').replace(/[^\p{Script=Han}A-Za-z]/gu, '').length < rule.least) continue;
