@@ -7,11 +7,13 @@ import { codeTable } from './code-tables.js';
  * Every message says what is wrong and then, after `；`, what to do; `context` carries both apart with a stable code.
  */
 export interface CellRule {
-  /** The cell may be empty. */
-  optional?: boolean;
+  /** The cell may be empty, always or where this holds of the record. */
+  optional?: boolean | ((record: never) => boolean);
 }
 
-function rule(code: string, wrong: string, remedy: string, holds: (value: unknown) => boolean) {
+type Holds = (value: unknown, at?: { object: object }) => boolean;
+
+function rule(code: string, wrong: string, remedy: string, holds: Holds) {
   const options: ValidationOptions = { message: `${wrong}；${remedy}`, context: { code, message: wrong, remedy } };
   return ValidateBy({ name: code, validator: { validate: holds } }, options);
 }
@@ -19,10 +21,11 @@ function rule(code: string, wrong: string, remedy: string, holds: (value: unknow
 const filled = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 /** A rule on filled cells, with the emptiness rule before it unless the cell may be empty. */
-function cell(label: string, optional: boolean | undefined, checks: PropertyDecorator[]): PropertyDecorator {
-  const first = optional
-    ? IsOptional()
-    : rule('E-REQUIRED', `“${label}”为空`, `请填写“${label}”后重新报送本行`, filled);
+function cell(label: string, optional: CellRule['optional'], checks: PropertyDecorator[]): PropertyDecorator {
+  const holds: Holds = (value, at) =>
+    filled(value) || (typeof optional === 'function' && at !== undefined && optional(at.object as never));
+  const first =
+    optional === true ? IsOptional() : rule('E-REQUIRED', `“${label}”为空`, `请填写“${label}”后重新报送本行`, holds);
   return (target, key) => {
     for (const apply of [first, ...checks]) apply(target, key as string);
   };

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import { ValidateIf } from 'class-validator';
-import { DayCell, FlagCell, RecordRule, TextCell } from '#libs/contracts';
+import { DayCell, FlagCell, TextCell } from '#libs/contracts';
 
-const notUnit = (row: PersonRow): boolean => row.isUnit !== true;
+/** A unit has no post, rank or authority of its own. */
+const ofUnit = { optional: (row: PersonRow): boolean => row.isUnit === true };
 
 /** One person (or unit) of a clue: a row of the ledger. Rows of one 线索编码 differ in these fields. */
 export class PersonRow {
@@ -15,16 +15,13 @@ export class PersonRow {
   @TextCell('被反映人', 100)
   reflectedName!: string;
 
-  @ValidateIf(notUnit)
-  @TextCell('工作单位及职务', 200)
+  @TextCell('工作单位及职务', 200, ofUnit)
   unitAndPost?: string;
 
-  @ValidateIf(notUnit)
-  @TextCell('职级', 50)
+  @TextCell('职级', 50, ofUnit)
   rank?: string;
 
-  @ValidateIf(notUnit)
-  @TextCell('干部管理权限', 50)
+  @TextCell('干部管理权限', 50, ofUnit)
   authority?: string;
 
   @TextCell('监察对象二级分类', 100, { optional: true })
@@ -73,8 +70,6 @@ export class PersonRow {
   disposal3Level2?: string;
 }
 
-const filed = (row: CasePersonRow): boolean => Boolean(row.disciplineFiledAt || row.supervisionFiledAt);
-
 /** One person of a case: a row of the case register, only what may be taken. */
 export class CasePersonRow {
   @TextCell('涉案人员编码', 32)
@@ -98,8 +93,7 @@ export class CasePersonRow {
   @TextCell('一把手违纪违法', 50, { optional: true })
   firstLeader?: string;
 
-  @RecordRule('E-REQUIRED', '“纪委立案时间”与“监委立案时间”均为空', '请至少填写一项立案时间', filed)
-  @DayCell('纪委立案时间', { optional: true })
+  @DayCell('纪委立案时间', { optional: (row: CasePersonRow) => Boolean(row.supervisionFiledAt) })
   disciplineFiledAt?: string;
 
   @DayCell('监委立案时间', { optional: true })

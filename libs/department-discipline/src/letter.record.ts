@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { CodeCell, DayCell, FlagCell, RecordRule, TextCell, WholeCell } from '#libs/contracts';
+import { CodeCell, DayCell, FlagCell, TextCell, WholeCell } from '#libs/contracts';
 
 /** Longest text of a letter that is read at all; beyond 8000 characters only the summary stands. */
 const TEXT_LIMIT = 50_000;
@@ -18,13 +18,7 @@ class LetterFields {
   @TextCell('被举报人姓名', 200, { optional: true })
   reportedName?: string;
 
-  @RecordRule<LetterFields>(
-    'E-SUBJECT',
-    '“单位”与“被举报人姓名”均为空',
-    '请至少填写其中一项',
-    (letter) => filled(letter.reportedUnit) || filled(letter.reportedName),
-  )
-  @TextCell('单位', 400, { optional: true })
+  @TextCell('单位', 400, { optional: (letter: LetterFields) => filled(letter.reportedName) })
   reportedUnit?: string;
 
   @TextCell('职务', 200, { optional: true })
@@ -124,20 +118,20 @@ export class Letter extends LetterFields {
   keyReason?: string;
 }
 
-/** A column of the export is only missed where the sheet has it. */
-const needed = (field: 'channel' | 'signedType') => (letter: ExportedLetter) =>
-  letter.derived.includes(field) || filled(letter[field]);
+/** A column that the export lacks altogether is not missed. */
+const lacking =
+  (field: string) =>
+  (letter: ExportedLetter): boolean =>
+    letter.derived.includes(field);
 
 /** A letter as the reporting platform exports it: 21 columns without number, date of receipt, channel and signature. */
 export class ExportedLetter extends LetterFields {
   /** Fields that the export lacks and `assemble` derived or left unknown. */
   derived!: string[];
 
-  @RecordRule<ExportedLetter>('E-REQUIRED', '“来源渠道”为空', '请填写来信、来访、来电、网络等渠道', needed('channel'))
-  @CodeCell('来源渠道', 'T17b', { optional: true })
+  @CodeCell('来源渠道', 'T17b', { optional: lacking('channel') })
   channel?: string;
 
-  @RecordRule<ExportedLetter>('E-REQUIRED', '“实名/匿名/联名”为空', '请填写实名、匿名或联名', needed('signedType'))
-  @CodeCell('实名/匿名/联名', 'T17', { optional: true })
+  @CodeCell('实名/匿名/联名', 'T17', { optional: lacking('signedType') })
   signedType?: string;
 }
