@@ -15,7 +15,7 @@ const DENIED: Layout['denied'] = [
   { pattern: /忏悔|悔过书|检讨书/u, kind: 'confession' },
   { pattern: /(?:调查|审理|立案|初核|审查|结案)(?:审查)?报告|审理意见|笔录|谈话记录/u, kind: 'report' },
   { pattern: /查询|冻结|扣押|查封|搜查|技术(?:调查|侦查|措施)|勘验|鉴定/u, kind: 'inquiry' },
-  { pattern: /家庭(?:成员|住址)|手机|联系电话|住址|籍贯|举报人/u, kind: 'privacy' },
+  { pattern: /家庭(?:成员|住址)|手机|联系电话|住址|籍贯|(?<!被)举报人/u, kind: 'privacy' },
 ];
 
 /** 案管: the single ledger of problem clues and the case register. */
