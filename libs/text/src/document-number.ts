@@ -90,7 +90,7 @@ const PROSE_COURT = /^\s?\p{Script=Han}\d{0,4}\p{Script=Han}{1,12}?(?:第)?\s?\d
 const PROSE_PREFIX = /[\p{Script=Han}A-Z]{1,40}\s?$/u;
 /** Words of the sentence that run into a number: the number begins after the last of them. */
 const CUE =
-  /(?:根据|按照|依据|依照|收到|印发|下发|出具|作出|编号|文号|案号|号为|参见|详见|关于|文件|通知书?|报告书?|审计决定书?|起诉书|建议书|判决书|裁定书|移送书|移送处理书|意见书|转办单|转办函|函件|线索|如下|发布|发出|印制|法院|检察院|纪委监委|监委|纪委|审计局|财政局|政府|委员会|办公室|[局厅院]|[以见为是在与及由被将把对从到按的了和])/gu;
+  /(?:根据|按照|依据|依照|收到|印发|下发|出具|作出|编号|文号|案号|号为|参见|详见|关于|文件|通知书?|报告书?|审计决定书?|起诉书|建议书|判决书|裁定书|审计移送|移送|移送书|移送处理书|意见书|转办单|转办函|移送(?!处)|移交|转办|交办|函件|线索|如下|发布|发出|印制|法院|检察院|纪委监委|监委|纪委|审计局|财政局|政府|委员会|办公室|[局厅院]|[以见为是在与及由被将把对从到按的了和])/gu;
 const LABELLED =
   /(线索编码|线索编号|信访件?编号|来信编号|来件编号|举报件?编号|工单号|工单编号|受理编号|登记编号|合同编号|合同号)(?:为|是)?[：:]?\s{0,2}([A-Za-z0-9][A-Za-z0-9-]{5,37})(?![A-Za-z0-9-])/gu;
 
@@ -124,7 +124,7 @@ function bracketedAt(text: string, at: number, mark: string): Found | undefined 
   const run = PROSE_PREFIX.exec(text.slice(Math.max(0, at - 40), at))?.[0] ?? '';
   if (serial !== undefined) {
     const start = prefixStart(run);
-    if (run.trim() === '' || start < 0 || /[年月日号]\s?$/u.test(run)) return undefined;
+    if (run.trim() === '' || start < 0 || /[年月日号和及与的]\s?$/u.test(run)) return undefined;
     const raw = run.slice(start) + mark + serial;
     const norm = normalizeDocumentNumber(raw);
     return { at: at - (run.length - start), raw, norm, kind: documentKind(norm) };
