@@ -23,12 +23,15 @@ const LOOK_BACK = 16;
 
 /** Words in front of a figure, nearest first, with what they do to its bounds. */
 const BEFORE: readonly (readonly [RegExp, 'about' | 'near' | 'over' | 'under'])[] = [
-  [/(?:不超过|不高于|最多|至多|不足|不到|不满|(?<!不)低于|(?<!不)少于|小于)(?:人民币|为|是)?\s?$/u, 'under'],
-  [/(?:超过|至少|不低于|不少于|最少|高于|多于|大于|逾|[超破])(?:人民币|了)?\s?$/u, 'over'],
+  [
+    /(?:不[会得能可应]?超过|不高于|最多|至多|不足|不到|不满|(?<!不)低于|(?<!不)少于|小于)(?:人民币|为|是)?\s?$/u,
+    'under',
+  ],
+  [/(?:(?<!不[会得能可应]?)超过|至少|不低于|不少于|最少|高于|多于|大于|逾|[超破])(?:人民币|了)?\s?$/u, 'over'],
   [/(?:将近|接近|(?<![附最靠临邻])近|快要?)(?:人民币)?\s?$/u, 'near'],
   [/(?:大约|大概|差不多|估计|约为?|约合|左右|大致)(?:人民币|有|是|为|花了?|要)?\s?$/u, 'about'],
 ];
-const OPEN_ON_UNITS = /[上过好成]$/u;
+const OPEN_ON_UNITS = /(?<!成[千百])[上过好]$/u;
 const AFTER = /\s?(以上|开外|起步|以下|以内|之内|左右|上下|不等|有余|出头|多|余)/uy;
 const TOTAL =
   /(?:合计|共计|累计|总计|总共|一共|总额|(?<![公])共(?!同|有部|产|青|享|建|和))\p{Script=Han}{0,6}[：:]?\s?(?:人民币|¥|约)?$/u;
@@ -44,6 +47,11 @@ const DURATION_BEFORE =
 const MONEY_CUE =
   /(?:交|花|收|付|送|给|罚|扣|补|赔|卖|借|欠|领|发|缴|退|捐|转|贷|工资|奖金|费用?|钱|款|价|租金|红包|回扣|只有|高达|达到|涨到|涨了?|要)(?:了|过|到|去|就|又|仅|只|才|近|约|的|大概|是|每月|每人|一共|他|她|我|给|为){0,3}$/u;
 const MONEY_END = /[，。；、,;！？!?）)\s…]|$|左右|以上|不等/uy;
+
+const ANY_UNIT = /[十百千万亿拾佰仟萬億wW]/u;
+const UNIT_OF_UPPER = new RegExp(`^([\\d.]+|[${HAN_DIGIT}]+)([十百千万亿拾佰仟萬億wW]+)`, 'u');
+/** A run without 万 is looked at closer only when this follows it, or a sign of money stands before it. */
+const MAYBE_MONEY = /^\s{0,2}(?:[元圆块美港澳新台欧英日韩卢泰人加Rr\-—–~～至到左上多余以有位，。；、,;！？!?）)…]|$)/u;
 
 const round2 = (value: number): number => Math.round(value * 100) / 100;
 
@@ -68,12 +76,12 @@ function figureOf(run: string): { figure: Figure; length: number } | undefined {
   return undefined;
 }
 
-/** 2-3万: the lower end borrows the unit of the upper. */
-function lowerEnd(low: Figure, lowText: string, high: Figure, highText: string): number {
-  const unit = /[十百千万亿拾佰仟萬億wW]+$/u.exec(highText)?.[0];
-  if (!unit || /[十百千万亿拾佰仟萬億wW]/u.test(lowText)) return low.min;
-  const head = parseNumeral(highText.slice(0, -unit.length));
-  return head !== undefined && low.min < head ? low.min * (high.max / head) : low.min;
+/** 2-3万, 3到4万5: the lower end borrows the unit of the upper. */
+function lowerEnd(low: Figure, lowText: string, highText: string): number {
+  const [, digits, units] = UNIT_OF_UPPER.exec(highText) ?? [];
+  if (!digits || !units || ANY_UNIT.test(lowText)) return low.min;
+  const [head, scale] = [parseNumeral(digits), parseNumeral(`一${units}`)];
+  return head !== undefined && scale !== undefined && low.min <= head ? low.min * scale : low.min;
 }
 
 function spanAt(text: string, at: number, run: string): Span | undefined {
@@ -89,7 +97,7 @@ function spanAt(text: string, at: number, run: string): Span | undefined {
   const second = next ? figureOf(next) : undefined;
   if (!next || !second) return lone;
   const highText = text.slice(start, start + second.length);
-  const min = money ? first.figure.min : lowerEnd(first.figure, lone.text, second.figure, highText);
+  const min = money ? first.figure.min : lowerEnd(first.figure, lone.text, highText);
   if (min >= second.figure.max) return lone;
   const big = second.figure.big || first.figure.big;
   return {
@@ -182,7 +190,16 @@ function isMoneyAlone(text: string, span: Span, before: string, options: ScanOpt
   return large && MONEY_CUE.test(before) && matchAt(MONEY_END, text, span.end) !== null;
 }
 
+/** Cheap first look: most figures of a text are years, counts and the word 一. */
+function isWorthALook(text: string, at: number, run: string): boolean {
+  if (/[万萬亿億wW多余]/u.test(run)) return true;
+  return (
+    /[¥$€£BbDd：:\s]/u.test(text.charAt(at - 1)) || MAYBE_MONEY.test(text.slice(at + run.length, at + run.length + 3))
+  );
+}
+
 function hitAt(text: string, at: number, run: string, options: ScanOptions): AmountHit | undefined {
+  if (options.factor === undefined && !isWorthALook(text, at, run)) return undefined;
   let span = spanAt(text, at, run);
   if (!span) return undefined;
   const before = text.slice(Math.max(0, at - LOOK_BACK), at);
@@ -216,6 +233,16 @@ function hitAt(text: string, at: number, run: string, options: ScanOptions): Amo
   return { at, end: result.end, amount: { ...result.amount, raw: text.slice(at, result.end) } };
 }
 
+/** 五千元以上五万元以下: floor and ceiling side by side are one range. */
+function joinsFloor(text: string, floor: AmountHit | undefined, { at, end, amount }: AmountHit): boolean {
+  if (floor?.end !== at || floor.amount.max !== undefined || amount.min !== undefined) return false;
+  if (floor.amount.currency !== amount.currency || (floor.amount.min ?? 0) > (amount.max ?? 0)) return false;
+  floor.amount.max = amount.max ?? 0;
+  floor.amount.raw = text.slice(floor.at, end);
+  floor.end = end;
+  return true;
+}
+
 /** Every amount of a cleaned text with its place, in order, without regard to which is a part of which. Linear in the text. */
 export function scanAmounts(text: string, options: ScanOptions = {}): AmountHit[] {
   const hits: AmountHit[] = [];
@@ -225,7 +252,7 @@ export function scanAmounts(text: string, options: ScanOptions = {}): AmountHit[
     if (run.index < from) continue;
     const hit = hitAt(text, run.index, run[0], options);
     if (hit) {
-      hits.push(hit);
+      if (!joinsFloor(text, hits.at(-1), hit)) hits.push(hit);
       from = hit.end;
       RUN.lastIndex = Math.max(hit.end, run.index + 1);
     }

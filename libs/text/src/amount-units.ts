@@ -26,7 +26,7 @@ const FOREIGN = CURRENCIES.map(([word]) => word).join('|');
 
 /** 元 of an amount, not of 元旦, 元月, 多元化; 块 of money, not of 两块地. */
 const YUAN_WORD =
-  '元(?:人民币)?(?![旦化素老宵件朝代勋首帅凶凯])(?!月(?![工租薪供费]))|圆(?!形|满|桌)|块钱|块(?![地牌石砖田玻肉板布儿屏表手区广荒山菜林草大水小])';
+  '元(?:人民币)?(?![旦化素老宵件朝代勋首帅凶凯])(?!月(?![工租薪供费]))|圆(?!形|满|桌)|块钱|块(?![地牌石砖田玻肉板布儿屏表手车区广荒山菜林草大水小])';
 /** What follows a figure and makes it money. */
 export const CURRENCY_AFTER = new RegExp(`\\s{0,2}(${FOREIGN}|${YUAN_WORD})`, 'uy');
 /** What may stand in front of a figure and makes it money. */

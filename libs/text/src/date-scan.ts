@@ -45,6 +45,9 @@ const YEAR_BORDER = /(?:^|[于在从自至到，。；、,;(（：:\s])$/u;
 
 const number = (text: string | undefined): number => parseNumeral((text ?? '').replace(/O/gu, '0')) ?? Number.NaN;
 
+/** Circles, letters and noughts typed for 〇 between Chinese digits (二○一九, 二0一九). Keeps every place of the text. */
+const CIRCLE = /(?<=[一二三四五六七八九][○◯〇oO0]{0,2})[○◯oO0](?=[○◯〇oO0一二三四五六七八九年])/gu;
+
 /** 2018-2020年, 18-20年, 2018至2020年. In prose two pairs of two digits are more often a duration. */
 function yearRange(text: string, at: number, context: DateContext): Point | undefined {
   const match = matchAt(YEAR_RANGE, text, at);
@@ -138,7 +141,7 @@ function finished(point: Point, raw: string, anchor: string): ParsedDate {
 
 /** Every time of a cleaned text, in order. Linear in the text: each start is read by expressions of bounded reach. */
 export function scanDates(source: string, context: DateContext): ParsedDate[] {
-  const text = source.replace(/(?<=\d)[oO](?=\d)/gu, '0');
+  const text = source.replace(/(?<=\d)[oO](?=\d)/gu, '0').replace(CIRCLE, '〇');
   const out: ParsedDate[] = [];
   TRIGGER.lastIndex = 0;
   for (let trigger = TRIGGER.exec(text); trigger; trigger = TRIGGER.exec(text)) {

@@ -1,14 +1,16 @@
 import { Converter } from 'opencc-js/t2cn';
 
-/** Text whose every character stands as it should already: nothing to do but blanks. */
-const CLEAN = /^[\p{Unified_Ideograph}\x21-\x7e，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·〇]*$/u;
+/** Characters that stand as they should already, beside blanks. Without the `u` flag: classes of the basic plane are nine times as fast. */
+const PLAIN = '\\u3400-\\u4dbf\\u4e00-\\u9fff\\x21-\\x7e，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·〇';
+const CLEAN = new RegExp(`^[${PLAIN} \\n]*$`);
+const LOOSE_BLANK = /^[ \n]|[ \n](?:[ \n]|$)/u;
 /** Zero-width and other invisible characters, byte-order marks, control characters (not line ends) and halves of surrogate pairs. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Surrogate}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffb]/gu;
 /**
- * Characters that compatibility folding would change but that carry structure or keep figures apart:
- * full-width punctuation, the ellipsis, circled and dotted numerals ("①2万" must not become "12万"), raised figures, area units.
+ * What compatibility folding may change, with the letter before it (accents combine). Left out beside the plain characters, because they
+ * carry structure or keep figures apart: circled and dotted numerals ("①2万" must not become "12万"), raised figures, area units.
  */
-const FOLDABLE = /[^，；：？！（）…①-⒛㈠-㈩⓪-⓿❶-➓²³¹㎡㎥]+/gu;
+const FOLDABLE = new RegExp(`[\\x20-\\x7e]?[^${PLAIN} \\n\\t\\r①-⒛㈠-㈩⓪-⓿❶-➓²³¹㎡㎥]+`, 'g');
 const BLANKS = /[\s\x85]+/gu;
 const NOT_COMPARED = /[\p{P}\p{S}\p{Z}\p{Cc}\p{Cf}]+/gu;
 
@@ -20,35 +22,36 @@ const blank = (run: string): string => (/[\n\r\x85\u2028\u2029]/u.test(run) ? '\
  * invisible and broken characters out, runs of blanks become one blank (one line end where the run held one), ends trimmed. Idempotent.
  */
 export function cleanText(raw: string): string {
-  if (CLEAN.test(raw)) return raw;
+  if (CLEAN.test(raw) && !LOOSE_BLANK.test(raw)) return raw;
   return raw.replace(INVISIBLE, '').replace(FOLDABLE, fold).replace(INVISIBLE, '').replace(BLANKS, blank).trim();
 }
 
-let simplified: Map<string, string> | undefined;
+const FIRST_IDEOGRAPH = 0x3400;
+const LAST_IDEOGRAPH = 0x9fff;
+let simplified: Uint16Array | undefined;
 
-/** Traditional → simplified, character by character: phrases would make the result depend on the neighbours. */
-function simplifiedCharacters(): Map<string, string> {
+/** Traditional → simplified, character by character: phrases would make the result depend on the neighbours. 0 where nothing changes. */
+function simplifiedCharacters(): Uint16Array {
   if (simplified) return simplified;
   const all: string[] = [];
-  for (let code = 0x3400; code <= 0x9fff; code++) all.push(String.fromCharCode(code));
+  for (let code = FIRST_IDEOGRAPH; code <= LAST_IDEOGRAPH; code++) all.push(String.fromCharCode(code));
   const converted = Converter({ from: 't', to: 'cn' })(all.join('\n')).split('\n');
-  simplified = new Map();
-  for (const [index, char] of all.entries()) {
+  simplified = Uint16Array.from(all, (char, index) => {
     const to = converted[index];
-    if (to && to !== char) simplified.set(char, to);
-  }
+    return to?.length === 1 && to !== char ? to.charCodeAt(0) : 0;
+  });
   return simplified;
 }
 
 /** Traditional characters of a text in simplified form. For comparing only: 於 and 后 are surnames of their own. */
 export function simplify(text: string): string {
-  const map = simplifiedCharacters();
+  const table = simplifiedCharacters();
   let out = '';
   let from = 0;
   for (let index = 0; index < text.length; index++) {
-    const to = map.get(text[index] ?? '');
-    if (to === undefined) continue;
-    out += text.slice(from, index) + to;
+    const to = table[text.charCodeAt(index) - FIRST_IDEOGRAPH];
+    if (!to) continue;
+    out += text.slice(from, index) + String.fromCharCode(to);
     from = index + 1;
   }
   return from === 0 ? text : out + text.slice(from);
@@ -56,7 +59,8 @@ export function simplify(text: string): string {
 
 /** Form of a text for comparing: simplified, folded, lower case, without punctuation, symbols and blanks. Never stored or shown. */
 export function matchingText(raw: string): string {
-  return simplify(raw.replace(INVISIBLE, '').normalize('NFKC').toLowerCase()).replace(NOT_COMPARED, '');
+  const plain = CLEAN.test(raw) ? raw : raw.replace(INVISIBLE, '');
+  return simplify(plain.normalize('NFKC').toLowerCase()).replace(NOT_COMPARED, '');
 }
 
 const NULL_MARKERS = new Set(
