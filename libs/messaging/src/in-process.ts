@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, type RpcExceptionFilter } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { lastValueFrom, type Observable, throwError } from 'rxjs';
 import type { HubEvent } from '#libs/contracts';
 import { AppError } from '#libs/kernel';
-import { lastValueFrom, type Observable, throwError } from 'rxjs';
 import type { EventSink } from './ports.js';
 
 /**

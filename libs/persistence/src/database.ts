@@ -1,5 +1,5 @@
-import { AppError } from '#libs/kernel';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { AppError } from '#libs/kernel';
 import { SQLITE } from './dialect.js';
 import { SerialQueue } from './serial-queue.js';
 
@@ -97,7 +97,12 @@ function asAppError(error: unknown): unknown {
   const code = SQLITE.errorCode(error);
   if (code === undefined) return error;
   if (SQLITE.isFull(code)) {
-    return new AppError('E-DISK-FULL', 'transient', '磁盘已满，本批未写入', '清出空间后用同一文件重新导入，已收的记录不会重复');
+    return new AppError(
+      'E-DISK-FULL',
+      'transient',
+      '磁盘已满，本批未写入',
+      '清出空间后用同一文件重新导入，已收的记录不会重复',
+    );
   }
   if (SQLITE.isBusy(code)) {
     return new AppError('E-DB-BUSY', 'transient', '数据库正被其他进程使用', '稍后重试');

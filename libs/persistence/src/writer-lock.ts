@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '#libs/kernel';
 import SqliteDatabase from 'better-sqlite3';
+import { AppError } from '#libs/kernel';
 
 /** Who writes to a data folder: a running server, or a command that ends by itself. */
 export interface Holder {

@@ -1,6 +1,6 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { canonicalJson, sha256 } from '#libs/kernel';
 import type { Statements } from '#libs/persistence';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** One act that must stay provable: who did what to which object. `detail` holds codes and counts, never content. */
 export interface AuditAct {

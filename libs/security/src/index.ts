@@ -1,5 +1,6 @@
 export * from './access-keys.js';
 export * from './audit-chain.js';
+
 import { Security1764000000000 } from './audit-chain.js';
 
 /** Tables of audit and keys, in order. */
