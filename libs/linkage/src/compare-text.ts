@@ -11,7 +11,6 @@ export interface TextVerdict {
   cosine: number;
   /** Bits of the best common name that is no mere place. */
   thing: number;
-  swapped: boolean;
 }
 
 export function compareBodies(a: Prepared, b: Prepared, model: Model, verdict: Verdict, text: TextVerdict): void {
@@ -32,6 +31,12 @@ export function compareTitles(a: Prepared, b: Prepared, model: Model, verdict: V
   else if (shared === 0) verdict.bars.push(bar('title', 'none', model.title.none));
 }
 
+/** Words say the same thing in another order, where grams no longer meet. */
+export function compareWords(model: Model, verdict: Verdict, text: TextVerdict): void {
+  const level = model.words.levels.find(([cosine]) => text.cosine >= cosine);
+  if (level) verdict.bars.push(bar('words', `≥${level[0]}`, level[1]));
+}
+
 interface BestName {
   bits: number;
   level: 'same' | 'contained';
@@ -45,7 +50,28 @@ function nameBits(x: Thing, y: Thing, contained: boolean, epoch: Epoch, model: M
   return Math.round(bits * share);
 }
 
-/** Names of one kind on both sides that are not the same contradict; a replaced part contradicts strongly. */
+/** Kinds that both sides name without any name in common: one village and another. Places do not count. */
+function rivalKinds(a: Features, b: Features): { kinds: string[]; replaced: boolean } {
+  const kinds = new Set<string>();
+  const matched = new Set<string>();
+  const replaced = new Set<string>();
+  for (const x of a.things)
+    for (const y of b.things) {
+      const match = matchNames(x.name, y.name);
+      if (match === 'same' || match === 'contained') matched.add(x.kind).add(y.kind);
+      else if (x.kind === y.kind && !x.place) {
+        kinds.add(x.kind);
+        if (match === 'swapped') replaced.add(x.kind);
+      }
+    }
+  const open = [...kinds].filter((kind) => !matched.has(kind));
+  return { kinds: open, replaced: open.some((kind) => replaced.has(kind)) };
+}
+
+/**
+ * A common name speaks for the pair by its rarity; a place says where and not what.
+ * Other names of one kind speak against it, and most of all in otherwise like text, as form letters are.
+ */
 export function compareThings(
   a: Features,
   b: Features,
@@ -55,36 +81,24 @@ export function compareThings(
   text: TextVerdict,
 ): void {
   let best: BestName | undefined;
-  let rivals = false;
-  const matchedKinds = new Set<string>();
-  const swappedKinds = new Set<string>();
   for (const x of a.things)
     for (const y of b.things) {
       const match = matchNames(x.name, y.name);
-      if (match === 'same' || match === 'contained') {
-        const bits = nameBits(x, y, match === 'contained', epoch, model);
-        matchedKinds.add(x.kind).add(y.kind);
-        if (!best || bits > best.bits) best = { bits, level: match, place: x.place && y.place };
-        if (!(x.place && y.place)) text.thing = Math.max(text.thing, bits);
-      } else if (x.kind === y.kind) {
-        rivals = true;
-        if (match === 'swapped') swappedKinds.add(x.kind);
-      }
+      if (match !== 'same' && match !== 'contained') continue;
+      const bits = nameBits(x, y, match === 'contained', epoch, model);
+      const place = x.place && y.place;
+      if (!best || bits > best.bits) best = { bits, level: match, place };
+      if (!place) text.thing = Math.max(text.thing, bits);
     }
-  text.swapped = [...swappedKinds].some((kind) => !matchedKinds.has(kind));
   if (best) verdict.bars.push(bar('thing', `${best.level}${best.place ? 'Place' : ''}`, best.bits));
-  if (text.swapped) verdict.bars.push(bar('thing', 'swapped', model.thing.swapped));
-  else if (!best && rivals) verdict.bars.push(bar('thing', 'none', model.thing.none));
-  else if (best && projectsClash(a, b)) verdict.bars.push(bar('thing', 'otherProject', model.thing.none));
-  if (text.swapped) text.thing = 0;
-}
-
-/** Both name projects, none of them in common: one company in two projects is two things. */
-function projectsClash(a: Features, b: Features): boolean {
-  const left = a.things.filter((thing) => thing.kind === 'PROJECT');
-  const right = b.things.filter((thing) => thing.kind === 'PROJECT');
-  if (left.length === 0 || right.length === 0) return false;
-  return !left.some((x) => right.some((y) => ['same', 'contained'].includes(matchNames(x.name, y.name))));
+  const { kinds, replaced } = rivalKinds(a, b);
+  if (kinds.length === 0) return;
+  if (replaced || text.body >= model.thing.swappedBody) {
+    verdict.bars.push(bar('thing', 'swapped', model.thing.swapped));
+    verdict.veto ??= 'OTHER_NAME';
+    text.thing = 0;
+  } else if (!best || best.place) verdict.bars.push(bar('thing', 'none', model.thing.none));
+  else if (kinds.includes('PROJECT')) verdict.bars.push(bar('thing', 'otherProject', model.thing.none));
 }
 
 export function compareActs(a: Features, b: Features, epoch: Epoch, model: Model, verdict: Verdict): void {
@@ -105,5 +119,5 @@ export function preparePair(
   const index = indexOf(epoch);
   const left = index.of(a);
   const right = index.of(b);
-  return { left, right, text: { body: 0, cosine: wordCosine(left, right), thing: 0, swapped: false } };
+  return { left, right, text: { body: 0, cosine: wordCosine(left, right), thing: 0 } };
 }

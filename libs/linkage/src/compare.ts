@@ -13,6 +13,7 @@ import {
   compareBodies,
   compareThings,
   compareTitles,
+  compareWords,
   preparePair,
   type TextVerdict,
 } from './compare-text.js';
@@ -22,7 +23,7 @@ import type { Bar, Comparison, Epoch, Features, MatterRelation } from './types.j
 /** Fields that are no independent witnesses of each other. */
 const GUARDS: readonly (readonly string[])[] = [
   ['unit', 'person', 'idHash'],
-  ['body', 'title'],
+  ['body', 'title', 'words'],
   ['number', 'contract', 'thing'],
 ];
 
@@ -94,12 +95,13 @@ export function comparePair(first: Features, second: Features, epoch: Epoch, mod
   compareUnits(a, b, epoch, model, verdict);
   comparePersons(a, b, epoch, model, verdict);
   compareNumbers(a, b, model, verdict);
-  compareThings(a, b, epoch, model, verdict, text);
   compareTopics(a, b, model, verdict);
   compareTimes(a, b, model, verdict);
   compareAmounts(a, b, epoch, model, verdict);
   compareBodies(left, right, model, verdict, text);
+  compareThings(a, b, epoch, model, verdict, text);
   compareTitles(left, right, model, verdict, text);
+  compareWords(model, verdict, text);
   compareActs(a, b, epoch, model, verdict);
   if (a.department === b.department && a.channel === b.channel)
     verdict.bars.push(bar('channel', 'same', model.sameChannel));

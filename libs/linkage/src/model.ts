@@ -45,7 +45,9 @@ export interface Model {
   body: { levels: [number, number][]; minimumGrams: number };
   /** `[shared rarity, bits]`, highest first. */
   title: { levels: [number, number][]; none: number };
-  thing: { min: number; max: number; placeShare: number; none: number; swapped: number; swappedTitle: number };
+  /** `[cosine of the content words, bits]`, highest first. */
+  words: { levels: [number, number][] };
+  thing: { min: number; max: number; placeShare: number; none: number; swapped: number; swappedBody: number };
   act: { shared: number; commonShare: number; common: number; none: number };
   sameChannel: number;
   noAnchor: { ceiling: number; thing: number; cosine: number; body: number };

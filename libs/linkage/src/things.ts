@@ -6,7 +6,7 @@ import { anyOf, dataLines, dataRows } from './word-lists.js';
 const SUFFIXES = new Map(
   dataRows('thing-suffixes.csv').map((row) => [
     (row.suffix ?? '').toLowerCase(),
-    { kind: row.kind ?? '', place: row.place === '1' },
+    { kind: row.kind ?? '', place: row.place === '1', not: row.not ?? '' },
   ]),
 );
 const SUFFIX = new RegExp(anyOf(SUFFIXES.keys()), 'gu');
@@ -14,7 +14,7 @@ const ENDS_IN_SUFFIX = new RegExp(`(?:${anyOf(SUFFIXES.keys())})$`, 'u');
 const GENERIC = new Set(dataLines('thing-generic.txt'));
 /** Characters and words no name reaches over. */
 const BORDER = new RegExp(
-  `[的在于对与及将把被向从由为是有了等其以至就也都而且则因致使按经未不已正原现拟年月日号第]|${anyOf(dataLines('thing-boundaries.txt'))}`,
+  `[的在于对与及将把被向从由为是有了或因致使未不让给局费]|\\d[年月日号第至]|${anyOf(dataLines('thing-boundaries.txt'))}`,
   'gu',
 );
 const JOINED = new RegExp(`(?:${anyOf(SUFFIXES.keys())})[和、]`, 'gu');
@@ -37,7 +37,12 @@ function stemOf(name: string): string {
 /** A name of its own: at least two characters before the suffix that are not a general word. */
 function isName(name: string): boolean {
   const stem = stemOf(name);
-  return stem.length >= 2 && !GENERIC.has(stem) && !/^[\d一二三四五六七八九十两几数多个]+$/u.test(stem);
+  return (
+    stem.length >= 2 &&
+    !GENERIC.has(stem) &&
+    !SUFFIXES.has(stem) &&
+    !/^[\d一二三四五六七八九十两几数多个]+$/u.test(stem)
+  );
 }
 
 /** Names by suffix in free text: the run before a suffix, back to punctuation or a border word. */
@@ -54,10 +59,10 @@ export function thingsInText(raw: string): Thing[] {
       const end = match.index + match[0].length;
       const window = part.slice(Math.max(from, match.index - LONGEST_STEM), match.index);
       const name = window.slice(afterBorders(window)) + match[0];
-      if (!isName(name)) continue;
       const suffix = SUFFIXES.get(match[0]);
-      if (suffix && !found.has(name)) found.set(name, { name, kind: suffix.kind, place: suffix.place });
-      if (!suffix?.place) from = end;
+      if (!suffix || suffix.not.includes(part[end] ?? '\n') || !isName(name)) continue;
+      if (!found.has(name)) found.set(name, { name, kind: suffix.kind, place: suffix.place });
+      if (!suffix.place) from = end;
       if (found.size >= MOST_THINGS) return [...found.values()];
     }
   }
