@@ -1,5 +1,5 @@
 import { csvRows, readProjectFile } from '#libs/kernel';
-import { checkFixture, checkLayouts, type Fixture, fixturesOf } from '#libs/testkit';
+import { checkFixture, checkHostileCells, checkLayouts, type Fixture, fixturesOf } from '#libs/testkit';
 import caseManagement from './index.js';
 
 const FOLDER = 'libs/department-case-management';
@@ -28,4 +28,11 @@ describe('case management (案管)', () => {
   });
 
   it.each(fixturesOf(`${FOLDER}/fixtures`))('$name', (fixture: Fixture) => checkFixture(caseManagement, fixture));
+
+  const subject = { personCode: 'P1', reflectedName: '沈佳', unitAndPost: '区住建局副局长', authority: '县管' };
+  const matter = { clueSource: '其他', violation: '工作纪律', mainClue: '反映沈佳工作不负责任。' };
+  it.each([
+    ['ledger', { ...subject, ...matter, clueCode: 'C-0000001', rank: '副科', acceptedAt: '2023-04-25' }],
+    ['cases', { ...subject, ...matter, caseCode: 'AJ-0001', disciplineFiledAt: '2023-04-25' }],
+  ])('takes any text in the cells of %s', (kind, base) => checkHostileCells(caseManagement, kind, base));
 });

@@ -1,4 +1,4 @@
-import { checkFixture, checkLayouts, type Fixture, fixturesOf } from '#libs/testkit';
+import { checkFixture, checkHostileCells, checkLayouts, type Fixture, fixturesOf } from '#libs/testkit';
 import discipline from './index.js';
 
 describe('discipline (纪检)', () => {
@@ -16,4 +16,20 @@ describe('discipline (纪检)', () => {
   it.each(fixturesOf('libs/department-discipline/fixtures'))('$name', (fixture: Fixture) =>
     checkFixture(discipline, fixture),
   );
+
+  it.each([
+    [
+      'letters',
+      {
+        complaintNo: 'QJ2023-0091',
+        receivedDate: '2022-09-05',
+        channel: '来信',
+        signedType: '匿名',
+        reportedUnit: '区住建局',
+        mainProblem: '区住建局违规发放津补贴。',
+        problemNature: '廉洁纪律',
+      },
+    ],
+    ['findings', { findingNo: 'RJ-1', foundDate: '2022-09-05', unit: '区住建局', problem: '会议记录不全。' }],
+  ])('takes any text in the cells of %s', (kind, base) => checkHostileCells(discipline, kind, base));
 });

@@ -23,8 +23,10 @@ export function problemOf(text: string, subjects: readonly (string | undefined)[
   let problem = first.trim().replace(LEAD, '');
   for (const subject of subjects) {
     if (!subject) continue;
+    const short = subject.slice(1);
     const at = problem.indexOf(subject);
     if (at >= 0 && at < SUBJECT_REACH) problem = problem.slice(at + subject.length).replace(JOINT, '');
+    else if (short.length >= 3 && problem.startsWith(short)) problem = problem.slice(short.length).replace(JOINT, '');
   }
   return (problem === '' ? first.trim() : problem).slice(0, 60);
 }
