@@ -37,7 +37,7 @@ export const audit: Department = {
     {
       kind: 'projects',
       label: '审计项目',
-      signature: ['auditType', 'extendedUnits', 'period', 'periodFrom', 'leaderName'],
+      signature: ['reportDate', 'auditType', 'extendedUnits', 'period', 'periodFrom', 'leaderName'],
     },
     {
       kind: 'problems',

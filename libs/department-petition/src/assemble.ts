@@ -21,14 +21,14 @@ function sectionLetter(raw: string): string {
   return letter ?? SECTION_WORDS.find(([pattern]) => pattern.test(raw))?.[1] ?? raw;
 }
 
-/** A section line has no number of its own: its key is what it says and, for equal lines, how often it was said before. */
+/** A section line has no number of its own: its key is what names it (its text, when nothing else does) and, for equal lines, how often it was said before. */
 function sections(rows: readonly RawRow[]): SourceRecord[] {
   const seen = new Map<string, number>();
   return rows.map((row) => {
     const section = sectionLetter(text(row.fields, 'section'));
-    const said = ['unit', 'itemNo', 'title', 'period', 'periodFrom', 'periodTo', 'contentCode'].map((name) =>
-      text(row.fields, name),
-    );
+    const told = ['unit', 'itemNo', 'title', 'period', 'periodFrom', 'periodTo', 'contentCode'];
+    const named = row.fields.itemNo !== undefined || row.fields.title !== undefined;
+    const said = [...told, ...(named ? [] : ['text'])].map((name) => text(row.fields, name));
     const digest = sha256([section, ...said].join('\u001f')).slice(0, 24);
     const count = (seen.get(digest) ?? 0) + 1;
     seen.set(digest, count);
