@@ -11,6 +11,7 @@ export * from './matter-facts.js';
 export * from './names.js';
 export * from './phrases.js';
 export * from './scrub.js';
+export * from './scrub-cell.js';
 export * from './secrecy.js';
 export * from './unit-and-post.js';
 export * from './unit-resolution.js';

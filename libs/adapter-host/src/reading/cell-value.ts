@@ -1,10 +1,11 @@
 import type { Column, Finding } from '#libs/contracts';
 import { hmac256 } from '#libs/kernel';
-import { checkCitizenId, cleanText, isNullMarker, parseDay } from '#libs/text';
+import { checkCitizenId, cleanText, parseDay } from '#libs/text';
 import { type Cell, numberText } from './cell.js';
 import { finding } from './findings.js';
+import { markerOf } from './marker.js';
 
-/** A cell read for its column. `value` is absent for empty cells and null markers. */
+/** A cell read for its column. `value` is absent for empty cells. */
 export interface CellReading {
   value?: unknown;
   error?: Finding;
@@ -19,7 +20,7 @@ const LOSSY = 1e15;
 
 const label = (column: Column): string => column.headers[0] ?? column.field;
 
-/** Reads a filled cell by the type of its column. Scrubbing comes after, for the whole row. */
+/** Reads a cell that is no null marker by the type of its column. Scrubbing comes after, for the whole row. */
 export function readCell(cell: Cell, column: Column, date1904: boolean, idKey: string): CellReading {
   if (cell === undefined) return EMPTY;
   if (typeof cell === 'string') return readText(cell, column, date1904, idKey);
@@ -67,7 +68,7 @@ function dateNumber(value: number, type: 'date' | 'partialDate', date1904: boole
 
 function readText(raw: string, column: Column, date1904: boolean, idKey: string): CellReading {
   const text = cleanText(raw);
-  if (text === '' || isNullMarker(text)) return EMPTY;
+  if (text === '') return EMPTY;
   switch (column.type) {
     case 'text':
     case 'amount':
@@ -80,7 +81,7 @@ function readText(raw: string, column: Column, date1904: boolean, idKey: string)
     case 'integer':
       return { value: integerOf(text) };
     case 'boolean':
-      return { value: booleanOf(text) };
+      return booleanOf(text);
     case 'date':
     case 'partialDate':
       if (/^\d+(\.\d+)?$/.test(text) && text.length < 14)
@@ -105,7 +106,10 @@ function integerOf(text: string): number | string {
 const YES = new Set(['是', '1', 'y', 'yes', 'true', '√', '✓', '真']);
 const NO = new Set(['否', '0', 'n', 'no', 'false', '×', '✗', '假']);
 
-function booleanOf(text: string): boolean | string {
+/** A stroke or 无 is no answer, but × is. */
+function booleanOf(text: string): CellReading {
   const key = text.toLowerCase();
-  return YES.has(key) ? true : NO.has(key) ? false : text;
+  if (YES.has(key)) return { value: true };
+  if (NO.has(key)) return { value: false };
+  return markerOf(text) === 'null' ? EMPTY : { value: text };
 }

@@ -8,19 +8,15 @@ import { decodeStream, unicodeEncoding } from './text-lines.js';
 /** Characters of one record: more means a quote that never ends. */
 const RECORD_CHARACTERS = 33 * 1024 * 1024;
 
-/** The delimiter that parts the first filled lines into most cells. */
+/** The delimiter that parts the first filled lines into most cells; a full-width comma, which prose is full of, only where no other does. */
 function delimiterOf(text: string): string {
   const lines = text
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
     .slice(0, 15);
-  let best = ',';
-  let most = 0;
-  for (const delimiter of [',', '\t', ';', '，']) {
-    const count = Math.max(0, ...lines.map((line) => line.split(delimiter).length));
-    if (count > most) [best, most] = [delimiter, count];
-  }
-  return best;
+  const cells = (delimiter: string): number => Math.max(0, ...lines.map((line) => line.split(delimiter).length));
+  const [best = ','] = [',', '\t', ';'].sort((a, b) => cells(b) - cells(a));
+  return cells(best) > 1 ? best : '，';
 }
 
 async function* csvRows(

@@ -1,9 +1,10 @@
 import { type Column, codeTable, type Finding, type RowPlace } from '#libs/contracts';
-import { cleanText, isNullMarker, isSameAsAbove } from '#libs/text';
+import { cleanText } from '#libs/text';
 import { type Cell, isEmptyCell } from './cell.js';
 import { readCell } from './cell-value.js';
 import { finding } from './findings.js';
 import type { LayoutIndex } from './layout-index.js';
+import { markerOf } from './marker.js';
 import type { ReadRow } from './read-item.js';
 import { type ScrubPlan, scrubPlan, scrubRow } from './scrub-row.js';
 
@@ -106,7 +107,9 @@ export class RowBuilder {
       else fields[field] = nested;
       return;
     }
-    if (typeof cell === 'string' && cell.length < 20 && isSameAsAbove(cleanText(cell))) {
+    const marker = typeof cell === 'string' ? markerOf(cell) : 'value';
+    if (marker === 'null' && column.type !== 'boolean') return;
+    if (marker === 'same') {
       const sources = RowLayout.fieldsOf(column).filter((name) => above?.row.fields[name] !== undefined);
       if (sources.length === 0) this.error(finding('E-CELL-SAME', column.headers[0] ?? field, field));
       for (const name of sources) copied[name] = above?.row.fields[name];
@@ -138,9 +141,5 @@ export class RowBuilder {
   }
 }
 
-function isFilled(cell: Cell): boolean {
-  if (isEmptyCell(cell)) return false;
-  if (typeof cell !== 'string' || cell.length > 20) return true;
-  const text = cleanText(cell);
-  return text !== '' && !isNullMarker(text);
-}
+const isFilled = (cell: Cell): boolean =>
+  cell !== undefined && (typeof cell !== 'string' || (markerOf(cell) !== 'null' && cell.trim() !== ''));

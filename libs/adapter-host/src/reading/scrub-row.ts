@@ -1,5 +1,5 @@
 import type { Column, Layout } from '#libs/contracts';
-import { cleanText, IDENTITY_PATTERNS, scrubText, splitNames, splitReflected } from '#libs/text';
+import { cleanText, scrubCell, scrubText, splitNames, splitReflected } from '#libs/text';
 
 const NAME_FIELD = /name|person|people|suspect|reflected|leader|accused/i;
 const NAME_HEADER = /姓名|被反映|被举报|被调查|责任人|负责人|涉案人|当事人|人员/;
@@ -32,9 +32,8 @@ export function scrubPlan(layout: Layout): ScrubPlan {
   };
 }
 
-const PATTERNS = IDENTITY_PATTERNS.map((pattern) => new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')));
-
-const hasIdentity = (text: string): boolean => PATTERNS.some((pattern) => pattern.test(text));
+/** Texts in which no number of a person can hide: shorter than any, a day, a plain amount. */
+const PLAIN = /^(?:.{0,4}|\d{4}(?:-\d\d){0,2}|-?\d{1,9}(?:\.\d{1,6})?)$/su;
 
 /** People named in a cell of a name column, or in the `name` members of a list. */
 function namesIn(value: unknown): string[] {
@@ -50,30 +49,25 @@ function namesIn(value: unknown): string[] {
 
 /**
  * Scrubs the fields of one row in place and counts what was cut: free text by both passes, keeping the names that the row itself
- * is about; every other text only where a pattern of an identity is in it.
+ * is about; every other text by the first pass, so that a number has no column to hide in. Codes are left alone.
  */
 export function scrubRow(fields: Record<string, unknown>, plan: ScrubPlan, cut: Record<string, number>): void {
   let names: string[] | undefined;
-  const keep = (): string[] => {
-    names ??= [...new Set(plan.names.flatMap((field) => namesIn(fields[field])))].filter((name) => name.length > 1);
-    return names;
-  };
-  const scrub = (text: string, extra: readonly string[]): string => {
-    const done = scrubText(text, { keep: extra.length > 0 ? [...keep(), ...extra] : keep() });
-    for (const [kind, count] of Object.entries(done.cut)) if (count) cut[kind] = (cut[kind] ?? 0) + count;
+  const count = <T extends { text: string; cut: Record<string, number> }>(done: T): string => {
+    for (const kind in done.cut) cut[kind] = (cut[kind] ?? 0) + (done.cut[kind] ?? 0);
     return done.text;
   };
-  for (const [field, value] of Object.entries(fields)) {
+  const free = (text: string): string => {
+    names ??= [...new Set(plan.names.flatMap((field) => namesIn(fields[field])))].filter((name) => name.length > 1);
+    return count(scrubText(text, { keep: names }));
+  };
+  const cell = (text: string): string => (PLAIN.test(text) ? text : count(scrubCell(text)));
+  for (const field of Object.keys(fields)) {
+    const value = fields[field];
+    const scrub = plan.free.has(field) ? free : cell;
     if (typeof value === 'string') {
-      if (plan.exempt.has(field)) continue;
-      if (plan.free.has(field)) fields[field] = scrub(value, []);
-      else if (hasIdentity(value)) fields[field] = scrub(value, namesIn(value));
-    } else if (typeof value === 'object' && value !== null) {
-      const free = plan.free.has(field);
-      fields[field] = scrubNested(value, (text) =>
-        free ? scrub(text, []) : hasIdentity(text) ? scrub(text, namesIn(text)) : text,
-      );
-    }
+      if (!plan.exempt.has(field)) fields[field] = scrub(value);
+    } else if (typeof value === 'object' && value !== null) fields[field] = scrubNested(value, scrub);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { FileRefusal } from './refusal.js';
 
@@ -6,32 +7,21 @@ const LINE_BYTES = 32 * 1024 * 1024;
 
 export type TextEncoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'gb18030';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** True when nothing above ASCII is in `bytes`. */
-function isAscii(bytes: Uint8Array): boolean {
-  for (let i = 0; i < bytes.length; i++) if ((bytes[i] as number) > 0x7f) return false;
-  return true;
-}
-
 /** Letters of two-byte UTF-8 without any Chinese character: what short GB18030 words look like when read as UTF-8. */
-const isUnlikelyUtf8 = (text: string): boolean => /[\u0080-\u07ff]/.test(text) && !/[\u3000-\u9fff]/.test(text);
+const isUnlikelyUtf8 = (text: string): boolean => !/[\u3000-\u9fff]/.test(text) && /[\u0080-\u07ff]/.test(text);
 
 /**
  * Text of one line whose encoding is UTF-8 or GB18030, judged by itself: files pasted together from two systems hold both.
  * A line feed is never part of a character in either.
  */
 export function decodeLine(bytes: Uint8Array): { text: string; encoding: 'ascii' | 'utf-8' | 'gb18030' } {
-  if (isAscii(bytes))
-    return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'), encoding: 'ascii' };
-  let text: string | undefined;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    text = undefined;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (isAscii(buffer)) return { text: buffer.toString('latin1'), encoding: 'ascii' };
+  if (isUtf8(buffer)) {
+    const text = buffer.toString('utf8');
+    if (!isUnlikelyUtf8(text)) return { text, encoding: 'utf-8' };
   }
-  if (text !== undefined && !isUnlikelyUtf8(text)) return { text, encoding: 'utf-8' };
-  return { text: iconv.decode(Buffer.from(bytes), 'gb18030'), encoding: 'gb18030' };
+  return { text: iconv.decode(buffer, 'gb18030'), encoding: 'gb18030' };
 }
 
 /** Encoding named by a byte order mark, or UTF-16 guessed from zero bytes at every second place of `head`. */
