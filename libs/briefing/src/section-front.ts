@@ -8,11 +8,11 @@ import { dayText, fill, listed, monthText } from './wording.js';
 
 /** 0 封面: who may know, until when the material reaches, who answers for it. */
 export function coverSection(view: EditionView): Block[] {
-  const { config, asOf, version, round, copyNo } = view.input;
+  const { config, asOf, version, round } = view.input;
   const knownTo = typeof config.knownTo === 'string' ? config.knownTo : config.knownTo[view.edition];
   const lines = [
     `知悉范围：${knownTo}`,
-    `材料截止时间：${dayText(asOf)}　版本：第${version}版　份号：${copyNo ?? '待编'}`,
+    `材料截止时间：${dayText(asOf)}　版本：第${version}版`,
     ...(round ? [`巡察轮次：${round.name ?? round.id}（${dayText(round.start)}起）`] : []),
     `编制：${config.drafter ?? '＿＿＿＿'}　审核：${config.reviewer ?? '＿＿＿＿'}　签发：${config.approver ?? '＿＿＿＿'}`,
     '阅后退回，不得复制、摘抄、拍照。',

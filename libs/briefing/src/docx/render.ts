@@ -8,14 +8,13 @@ import {
   PageOrientation,
   Paragraph,
   SectionType,
-  type Table,
   TextRun,
 } from 'docx';
 import type { Packet, Section } from '../packet.js';
 import { chineseNumber, dayText } from '../wording.js';
-import { blockOf, styled } from './blocks.js';
+import { blockXml, styled } from './markup.js';
 import { fixedParts } from './parts.js';
-import { fixZipDates } from './zip-dates.js';
+import { fixZipDates, zipText } from './zip-file.js';
 
 /** Twips (1/1440 inch). A4 and margins after GB/T 9704-2012; the text is 156 mm × 225 mm. */
 const A4 = { width: 11906, height: 16838 };
@@ -38,9 +37,7 @@ const pageNumber = (style: string): Footer =>
     children: [new Paragraph({ style, children: [new TextRun({ children: ['— ', PageNumber.CURRENT, ' —'] })] })],
   });
 
-const footers = () => ({ default: pageNumber('PageOdd'), even: pageNumber('PageEven') });
-
-function headOf({ head }: Packet): Paragraph[] {
+function headXml({ head }: Packet): string {
   return [
     styled('CopyNumber', head.copyNo),
     styled('Mark', `${head.mark}　${head.returnNotice}`),
@@ -51,70 +48,77 @@ function headOf({ head }: Packet): Paragraph[] {
     ...head.titleLines.map((line) => styled('Title', line)),
     styled('Subtitle', head.subtitle),
     styled('Body', ''),
-  ];
+  ].join('');
 }
 
-function sectionOf({ no, title, blocks, empty }: Section): (Paragraph | Table)[] {
-  const heading = no === 0 ? [] : [styled('Heading1', `${chineseNumber(no)}、${title}`)];
-  if (empty) return [...heading, styled('Body', empty)];
-  return [...heading, ...blocks.flatMap((block) => blockOf(block, PORTRAIT_WIDTH))];
+function sectionXml({ no, title, blocks, empty }: Section): string {
+  const heading = no === 0 ? '' : styled('Heading1', `${chineseNumber(no)}、${title}`);
+  return heading + (empty ? styled('Body', empty) : blocks.map((block) => blockXml(block, PORTRAIT_WIDTH)).join(''));
 }
 
 /** 附件说明, then office and day. */
-function closingOf({ annexes, head }: Packet): Paragraph[] {
-  const list = annexes.map(
-    ({ no, title, empty }, at) =>
-      `${at === 0 ? '附件：' : '　　　'}${no}．${title}${empty ? `（${empty.replace(/。$/u, '')}）` : ''}`,
-  );
+function closingXml({ annexes, head }: Packet): string {
+  const list = annexes.map(({ no, title, empty }, at) => {
+    const reason = empty ? `（${empty.replace(/。$/u, '')}）` : '';
+    return `${at === 0 ? '附件：' : '　　　'}${no}．${title}${reason}`;
+  });
   return [
     styled('Body', ''),
     ...list.map((line) => styled('Body', line)),
     styled('Body', ''),
     styled('Signature', head.issuer),
     styled('Signature', dayText(head.issuedDate)),
-  ];
+  ].join('');
 }
 
-function annexOf({ no, title, blocks }: Section, first: boolean): (Paragraph | Table)[] {
-  return [
-    styled(first ? 'AnnexMark' : 'AnnexMarkNext', `附件${no}`),
-    styled('Title', title),
-    ...blocks.flatMap((block) => blockOf(block, LANDSCAPE_WIDTH)),
-  ];
-}
+const annexXml = ({ no, title, blocks }: Section, first: boolean): string =>
+  styled(first ? 'AnnexMark' : 'AnnexMarkNext', `附件${no}`) +
+  styled('Title', title) +
+  blocks.map((block) => blockXml(block, LANDSCAPE_WIDTH)).join('');
 
-function sectionsOf(packet: Packet): ISectionOptions[] {
+/** Content of the pages upright and, where there are annexes, of those across. */
+function contentOf(packet: Packet): string[] {
   const annexes = packet.annexes.filter(({ empty }) => !empty);
-  const main: ISectionOptions = {
-    properties: { page: { size: A4, margin: PORTRAIT }, grid: GRID },
-    footers: footers(),
-    children: [...headOf(packet), ...packet.sections.flatMap(sectionOf), ...closingOf(packet)],
-  };
-  if (annexes.length === 0) return [main];
-  return [
-    main,
-    {
-      properties: {
-        type: SectionType.NEXT_PAGE,
-        page: { size: { ...A4, orientation: PageOrientation.LANDSCAPE }, margin: LANDSCAPE },
-        grid: GRID,
-      },
-      footers: footers(),
-      children: annexes.flatMap((annex, at) => annexOf(annex, at === 0)),
-    },
-  ];
+  const main = headXml(packet) + packet.sections.map(sectionXml).join('') + closingXml(packet);
+  return annexes.length > 0 ? [main, annexes.map((annex, at) => annexXml(annex, at === 0)).join('')] : [main];
 }
+
+const PAGES: ISectionOptions['properties'][] = [
+  { page: { size: A4, margin: PORTRAIT }, grid: GRID },
+  {
+    type: SectionType.NEXT_PAGE,
+    page: { size: { ...A4, orientation: PageOrientation.LANDSCAPE }, margin: LANDSCAPE },
+    grid: GRID,
+  },
+];
+
+const place = (at: number): string => `content-${at}`;
+const placePattern = (at: number): RegExp => new RegExp(`<w:p>(?:(?!</w:p>).)*${place(at)}(?:(?!</w:p>).)*</w:p>`, 'u');
+
+/** Document with a marked paragraph where the content of each kind of page belongs. */
+const frame = (kinds: number): Document =>
+  new Document({
+    evenAndOddHeaderAndFooters: true,
+    sections: PAGES.slice(0, kinds).map((properties, at) => ({
+      properties,
+      footers: { default: pageNumber('PageOdd'), even: pageNumber('PageEven') },
+      children: [new Paragraph(place(at))],
+    })),
+  });
 
 /**
  * The packet as a Word file laid out after GB/T 9704-2012.
  * Equal packets give equal bytes: no clock, no names of people or programs in the metadata.
  */
 export async function renderDocx(packet: Packet): Promise<Uint8Array> {
-  const document = new Document({ sections: sectionsOf(packet), evenAndOddHeaderAndFooters: true });
-  const bytes = await Packer.toBuffer(
-    document,
-    false,
-    fixedParts(packet.head.title, `${packet.head.issuedDate}T12:00:00Z`),
-  );
-  return fixZipDates(bytes, packet.head.issuedDate);
+  const content = contentOf(packet);
+  const { title, issuedDate } = packet.head;
+  const parts = fixedParts(title, `${issuedDate}T12:00:00Z`);
+  let body = zipText(await Packer.toBuffer(frame(content.length)), 'word/document.xml');
+  for (const [at, xml] of content.entries()) body = body.replace(placePattern(at), () => xml);
+  const bytes = await Packer.toBuffer(frame(content.length), false, [
+    ...parts,
+    { path: 'word/document.xml', data: body },
+  ]);
+  return fixZipDates(bytes, issuedDate);
 }
