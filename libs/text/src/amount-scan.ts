@@ -9,8 +9,8 @@ export interface ScanOptions {
   factor?: number;
 }
 
-const RUN = new RegExp(`[${FIGURE_START}][${FIGURE_BODY}]{0,30}`, 'gu');
-const RUN_AT = new RegExp(`[${FIGURE_START}][${FIGURE_BODY}]{0,30}`, 'uy');
+const RUN = new RegExp(`[${FIGURE_START}][${FIGURE_BODY}]{0,30}(?:个[多几]?[亿億])?`, 'gu');
+const RUN_AT = new RegExp(`[${FIGURE_START}][${FIGURE_BODY}]{0,30}(?:个[多几]?[亿億])?`, 'uy');
 const SEPARATOR = /\s?(?:[-—–~～至到]{1,2})\s?(?:¥\s?)?/uy;
 const FRACTION = new RegExp(
   `([\\d${HAN_DIGIT}])(?:角|毛)(?:([\\d${HAN_DIGIT}])分)?|([\\d${HAN_DIGIT}])分|([1-9一二三四五六七八九](?![个年月天次人位\\d${FIGURE_BODY}]))`,

@@ -67,9 +67,13 @@ function vague(head: string, units: string): Figure | undefined {
   return { min: round2(min), max: round2(min + step), approx: true, big: BIG_UNIT.test(head + units) };
 }
 
-/** The figure that `text` is as a whole, or nothing. Upper bounds of 多/余 are exclusive in meaning and kept as they are. */
-export function parseFigure(text: string): Figure | undefined {
-  if (text.length > 40) return undefined;
+/** 百十万, 千百: a manner of speaking, no figure. */
+const ROUND_WORD = /^[十百千拾佰仟]{2}/u;
+
+/** The figure that `written` is as a whole, or nothing. Upper bounds of 多/余 are exclusive in meaning and kept as they are. */
+export function parseFigure(written: string): Figure | undefined {
+  if (written.length > 40 || ROUND_WORD.test(written)) return undefined;
+  const text = written.replace(/个([多几]?[亿億])$/u, '$1');
   const one = SEVERAL.exec(text);
   if (one) return several(one[1] ?? '');
   const open = VAGUE.exec(text);

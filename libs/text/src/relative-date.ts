@@ -124,9 +124,13 @@ const READERS: readonly (readonly [RegExp, Reader, 'cell'?])[] = [
   [YEAR_LESS, yearless],
 ];
 
+/** The phrases that may begin with a digit. */
+const NUMERIC_READERS = READERS.filter(([shape]) => shape === AGO || shape === DECADE);
+
 /** A time said without a year of its own (近三年, 上个月, 任局长期间, 十八大以来, 长期以来), if one begins at `at`. */
 export function relativeAt(text: string, at: number, context: DateContext): Point | undefined {
-  for (const [shape, read, only] of READERS) {
+  const code = text.charCodeAt(at);
+  for (const [shape, read, only] of code >= 0x30 && code <= 0x39 ? NUMERIC_READERS : READERS) {
     if (only === 'cell' && !context.cell) continue;
     const match = matchAt(shape, text, at);
     const point = match ? read(match, context, text) : undefined;
