@@ -112,7 +112,7 @@ export function teamSection(view: EditionView): Block[] {
     member.rank ? ranks.label(member.rank) : '—',
     mattersOfMember(view, member).text,
   ]);
-  const columns = { 姓名: 2, 职务: 4, 分工: 4, 任职时间: 4, 职级: 2, 涉及事项: 3 };
+  const columns = { 姓名: 4, 职务: 8, 分工: 7, 任职时间: 11, 职级: 5, 涉及事项: 8 };
   return [...leaderBoxes(view, members), table(columns, rows, { left: ['分工'] })];
 }
 

@@ -95,14 +95,14 @@ const PAGES: ISectionOptions['properties'][] = [
 const place = (at: number): string => `content-${at}`;
 const placePattern = (at: number): RegExp => new RegExp(`<w:p>(?:(?!</w:p>).)*${place(at)}(?:(?!</w:p>).)*</w:p>`, 'u');
 
-/** Document with a marked paragraph where the content of each kind of page belongs. */
+/** Document with a marked paragraph where the content of each kind of page belongs; the one after it ends the section. */
 const frame = (kinds: number): Document =>
   new Document({
     evenAndOddHeaderAndFooters: true,
     sections: PAGES.slice(0, kinds).map((properties, at) => ({
       properties,
       footers: { default: pageNumber('PageOdd'), even: pageNumber('PageEven') },
-      children: [new Paragraph(place(at))],
+      children: [new Paragraph(place(at)), new Paragraph({ style: 'TableEnd' })],
     })),
   });
 
