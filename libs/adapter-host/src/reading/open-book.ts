@@ -27,22 +27,29 @@ export const heldOf = async (source: Source): Promise<Buffer> =>
 
 const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
-/** First bytes of a source. Refuses one that is larger than the limit or empty. */
+/** First bytes of a source. Refuses one that is larger than its form may be. */
 export async function headOf(source: Source, limits: Limits): Promise<Buffer> {
   const size = await sizeOf(source);
-  if (size > limits.fileBytes) throw new FileRefusal('E-FILE-TOO-BIG', `${limits.fileBytes / 1024 / 1024} MiB`);
-  if (typeof source !== 'string') return bufferOf(source).subarray(0, HEAD_BYTES);
+  const head = await firstBytes(source, Math.min(size, HEAD_BYTES));
+  const form = sniff(head);
+  const limit = form === 'text' || form === 'json' ? limits.textBytes : limits.fileBytes;
+  if (size > limit) throw new FileRefusal('E-FILE-TOO-BIG', `${Math.floor(limit / 1024 / 1024)} MiB`);
+  return head;
+}
+
+async function firstBytes(source: Source, count: number): Promise<Buffer> {
+  if (typeof source !== 'string') return bufferOf(source).subarray(0, count);
   const file = await open(source, 'r');
   try {
-    const buffer = Buffer.alloc(Math.min(size, HEAD_BYTES));
-    await file.read(buffer, 0, buffer.length, 0);
-    return buffer;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
 }
 
-const sizeOf = async (source: Source): Promise<number> =>
+/** Bytes of a source. */
+export const sizeOf = async (source: Source): Promise<number> =>
   typeof source === 'string' ? (await stat(source)).size : source.length;
 
 const isPackage = (zip: ZipSource): boolean => zip.has('[Content_Types].xml') || zip.has('xl/workbook.xml');

@@ -1,7 +1,8 @@
-import { headOf, heldOf, openBook, type Source, streamOf } from './open-book.js';
+import { headOf, heldOf, openBook, type Source, sizeOf, streamOf } from './open-book.js';
 import { readBook } from './read-book.js';
 import { DEFAULT_LIMITS, type Limits, type ReadItem, type ReadOptions } from './read-item.js';
 import { readJson, readNdjson } from './read-json.js';
+import { FileRefusal } from './refusal.js';
 import { sniff } from './sniff.js';
 import { unicodeEncoding } from './text-lines.js';
 
@@ -29,16 +30,20 @@ async function* readJsonFile(
   options: ReadOptions,
 ): AsyncGenerator<ReadItem> {
   const unicode = unicodeEncoding(head);
+  const held = async (): Promise<Buffer> => {
+    if ((await sizeOf(source)) > limits.jsonBytes)
+      throw new FileRefusal('E-JSON-TOO-BIG', `${limits.jsonBytes / 1024 / 1024} MiB`);
+    return heldOf(source);
+  };
   if (unicode === 'utf-16le' || unicode === 'utf-16be') {
-    yield* readJson(new TextDecoder(unicode).decode(await heldOf(source)), options);
+    yield* readJson(new TextDecoder(unicode).decode(await held()), options);
     return;
   }
   const start = head
     .toString('latin1')
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart();
-  if (start.startsWith('[') || isPrinted(start, head.length >= 4096))
-    yield* readJson(await heldOf(source), { ...options, limits });
+  if (start.startsWith('[') || isPrinted(start, head.length >= 4096)) yield* readJson(await held(), options);
   else yield* readNdjson(streamOf(source), options);
 }
 

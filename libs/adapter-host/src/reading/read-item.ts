@@ -2,8 +2,10 @@ import type { Finding, Layout, RawRow, Refusal, RowPlace } from '#libs/contracts
 
 /** Bounds of a delivery, checked before or while parsing. All can be narrowed by the caller. */
 export interface Limits {
-  /** Bytes of the file as it came. */
+  /** Bytes of a workbook or zip as it came. */
   fileBytes: number;
+  /** Bytes of a text table or an NDJSON file, which are streamed. */
+  textBytes: number;
   /** Entries of a zip or workbook. */
   zipEntries: number;
   /** Bytes of all entries of a zip or workbook together, unpacked. */
@@ -30,6 +32,7 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = {
   fileBytes: 200 * 1024 * 1024,
+  textBytes: 4 * 1024 * 1024 * 1024,
   zipEntries: 2000,
   unpackedBytes: 1024 * 1024 * 1024,
   ratio: 200,
@@ -39,7 +42,7 @@ export const DEFAULT_LIMITS: Limits = {
   lineBytes: 4 * 1024 * 1024,
   jsonBytes: 16 * 1024 * 1024,
   jsonRecords: 500,
-  millis: 300_000,
+  millis: 600_000,
   heapMb: 320,
 };
 

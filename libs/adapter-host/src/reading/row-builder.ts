@@ -60,7 +60,7 @@ export class RowBuilder {
   drop(kind: string, cell: Cell, flag?: string): void {
     const filled = isFilled(cell);
     if (filled) this.cut[kind] = (this.cut[kind] ?? 0) + 1;
-    if (flag !== undefined) this.flags.set(flag, filled || this.flags.get(flag) === true);
+    if (flag !== undefined) this.flags.set(flag, (filled && !isNobody(cell)) || this.flags.get(flag) === true);
   }
 
   /** The first filled cell of a field counts. */
@@ -86,7 +86,7 @@ export class RowBuilder {
     for (const entry of this.entries.values()) this.read(entry, fields, copied, above);
     scrubRow(fields, this.layout.plan, this.cut);
     Object.assign(fields, copied);
-    for (const [flag, value] of this.flags) fields[flag] = value;
+    for (const [flag, value] of this.flags) fields[flag] = value || fields[flag] === true;
     return {
       row: { kind: this.layout.index.layout.kind, place: this.place, fields, absent },
       cut: this.cut,
@@ -143,3 +143,6 @@ export class RowBuilder {
 
 const isFilled = (cell: Cell): boolean =>
   cell !== undefined && (typeof cell !== 'string' || (markerOf(cell) !== 'null' && cell.trim() !== ''));
+
+/** A cell that says that nobody gave a name: it is cut as any other, but is no fact. */
+const isNobody = (cell: Cell): boolean => typeof cell === 'string' && /^\s*(?:匿名|未署名|不具名)/u.test(cell);
