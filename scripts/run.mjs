@@ -1,5 +1,5 @@
 // Runs a compiled program of this repository and compiles first when a source is newer than the last build.
-// usage: node scripts/run.mjs <app> [arguments…]     for instance: node scripts/run.mjs hub --help
+// usage: node scripts/run.mjs <app or folder> [arguments…]     for instance: node scripts/run.mjs hub --help
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

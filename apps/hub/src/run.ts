@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import stringWidth from 'string-width';
 import { readConfig } from '#libs/config';
 import { AppError } from '#libs/kernel';
 import { addImport } from './commands/import.js';
@@ -18,7 +19,7 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
   const program = new Command('hub')
     .description('巡前线索汇集枢纽 · clue hub for inspection offices')
     .helpOption('-h, --help', '显示帮助 / show help')
-    .configureHelp({ helpWidth: 80 })
+    .configureHelp({ helpWidth: 80, displayWidth: stringWidth })
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError('（用 --help 查看用法 / see --help）')
     .exitOverride();

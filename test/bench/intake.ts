@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { INTAKE_MIGRATIONS, Intake, readNdjson } from '#libs/adapter-host';
+import { petition } from '#libs/department-petition';
+import { fixedClock } from '#libs/kernel';
+import { Database } from '#libs/persistence';
+import { SECURITY_MIGRATIONS } from '#libs/security';
+import { ndjson } from './letters.js';
+
+/** Tables that intake writes, a row of each for a record. */
+const TABLES = ['intake_record', 'intake_key', 'outbox', 'audit_entry'];
+
+/** Records per second of the whole intake, and of plain better-sqlite3 writing the same rows, in one run. */
+export async function intakeAgainstPlain(records: number): Promise<{ ours: number; plain: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-intake-'));
+  try {
+    const path = join(folder, 'ours.sqlite');
+    const ours = await take(path, records);
+    const plain = writePlainly(path, join(folder, 'plain.sqlite'), records);
+    return { ours, plain };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Takes `records` letters in by the NDJSON door; gives records per second. */
+export async function take(path: string, records: number): Promise<number> {
+  const db = await Database.open(path, [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
+  const intake = new Intake(db, petition, '990101', fixedClock('2024-07-01T00:00:00Z'));
+  const note = {
+    door: 'ndjson' as const,
+    digest: '0'.repeat(64),
+    submittedBy: '甲',
+    approvedBy: '乙',
+    namesFromConfiguration: true,
+  };
+  const started = performance.now();
+  const items = readNdjson(ndjson(0, records), { layouts: petition.layouts, idKey: 'bench' });
+  const receipt = await intake.take(note, items, () => undefined);
+  const seconds = (performance.now() - started) / 1000;
+  await db.close();
+  if (receipt.records.new !== records) throw new Error(`only ${receipt.records.new} of ${records} records were taken`);
+  return records / seconds;
+}
+
+/** The same rows, written with prepared statements in transactions of 100 records at the same durability. */
+function writePlainly(from: string, to: string, records: number): number {
+  const source = new SqliteDatabase(from, { readonly: true });
+  const target = new SqliteDatabase(to);
+  target.pragma('journal_mode = WAL');
+  target.pragma('synchronous = FULL');
+  const schema = source
+    .prepare(`SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ('${TABLES.join("','")}')`)
+    .pluck()
+    .all() as string[];
+  for (const sql of schema) target.exec(sql);
+  const tables = TABLES.map((table) => {
+    const rows = source.prepare(`SELECT * FROM ${table}`).raw().all() as unknown[][];
+    const marks = (rows[0] ?? []).map(() => '?').join(',');
+    return { rows, insert: target.prepare(`INSERT INTO ${table} VALUES (${marks})`) };
+  });
+  const started = performance.now();
+  for (let start = 0; start < records; start += 100) {
+    target.transaction(() => {
+      for (let index = start; index < Math.min(start + 100, records); index++) {
+        for (const { rows, insert } of tables) insert.run(...(rows[index] as unknown[]));
+      }
+    })();
+  }
+  const seconds = (performance.now() - started) / 1000;
+  source.close();
+  target.close();
+  return records / seconds;
+}
