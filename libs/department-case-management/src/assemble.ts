@@ -1,4 +1,5 @@
 import { type RawRow, type SourceRecord, textOf } from '#libs/contracts';
+import { matchingText } from '#libs/text';
 import { CasePersonRow, PersonRow } from './person-row.js';
 
 interface Grouping {
@@ -48,16 +49,29 @@ const CASES: Grouping = {
 /** Fields whose rows of one group must agree; where they do not, the first row speaks and a warning says so. */
 export const DIFFERING = 'differing';
 
+const PLACEHOLDER = /【[^【】]{1,8}】/gu;
+
+/**
+ * What a cell says when the names of the group and the scrubber's placeholders are left out: each row was scrubbed keeping
+ * its own person only, so that the same text of two rows differs in the names.
+ */
+function sense(value: unknown, names: readonly string[]): string {
+  const text = String(value).replace(PLACEHOLDER, '');
+  return matchingText(names.reduce((rest, name) => rest.replaceAll(name, ''), text));
+}
+
 function groupOf(kind: string, grouping: Grouping, rows: readonly RawRow[]): SourceRecord {
   const fields: Record<string, unknown> = {};
   const differing = new Set<string>();
   const own = new Set(grouping.own);
+  const names = rows.map((row) => textOf(row.fields.reflectedName)).filter((name) => name !== undefined);
+  const differs = (a: unknown, b: unknown): boolean => a !== b && sense(a, names) !== sense(b, names);
   const persons = rows.map((row) => {
     const person: Record<string, unknown> = new grouping.row() as Record<string, unknown>;
     for (const [field, value] of Object.entries(row.fields)) {
       if (!own.has(field)) person[field] = value;
       else if (fields[field] === undefined) fields[field] = value;
-      else if (value !== undefined && value !== fields[field] && field !== grouping.code) differing.add(field);
+      else if (value !== undefined && field !== grouping.code && differs(value, fields[field])) differing.add(field);
     }
     return person;
   });

@@ -57,7 +57,7 @@ export function peopleOf(rows: readonly SourceFields[], warnings: Finding[]): Pe
     const key = `${person.sourceKey ?? ''}|${person.raw}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const idHash = row.text('idNumber');
+    const idHash = row.text('idNumberHash');
     if (idHash !== undefined) idHashes[persons.length] = idHash;
     persons.push(person);
   }

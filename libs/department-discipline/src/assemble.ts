@@ -15,7 +15,7 @@ function receivedDay(fields: Readonly<Record<string, unknown>>): string | undefi
 
 /** Signature of an exported letter by what its (cut) informant columns held: 署名 or 匿名; unknown where the columns lack. */
 function signedType(row: RawRow): string | undefined {
-  if (row.absent.has('informantName')) return undefined;
+  if (row.absent.has('hasInformantName')) return undefined;
   if (row.fields.hasInformantName === true) return 'R2';
   return row.fields.hasInformantPhone === true ? 'R4' : 'R5';
 }
