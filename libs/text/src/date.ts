@@ -16,7 +16,7 @@ const COMPACT = /^(\d{4})()(\d{2})(\d{2})(?:\d{6})?$/u;
 const SERIAL = /^\d{5}(?:\.\d+)?$/u;
 
 /**
- * A full date as `YYYY-MM-DD`, or nothing: `2019-3-5`, `2019/3/5 12:09:38`, `2019年3月5日`, `20190305` and spreadsheet serials.
+ * A full date as `YYYY-MM-DD`, or nothing: `2019-3-5`, `2019/3/5 10:21:00`, `2019年3月5日`, `20190305` and spreadsheet serials.
  * Days that do not exist and years outside 1900–2100 are nothing.
  */
 export function parseDay(raw: string, options: { date1904?: boolean } = {}): string | undefined {
