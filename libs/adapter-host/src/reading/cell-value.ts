@@ -14,6 +14,8 @@ export interface CellReading {
 }
 
 const EMPTY: CellReading = {};
+/** A formula written as text. */
+const FORMULA = /^=[A-Za-z\d(+\-"'@]/;
 const EXPONENT = /^\d(\.\d+)?[eE]\+?\d+$/;
 /** Numbers from here on have lost their last digits in a spreadsheet (15 significant digits). */
 const LOSSY = 1e15;
@@ -52,16 +54,19 @@ function readNumber(value: number, column: Column, date1904: boolean, idKey: str
       return { value: value === 1 ? true : value === 0 ? false : numberText(value) };
     case 'date':
     case 'partialDate':
-      return { value: dateNumber(value, column.type, date1904) };
+      return { value: dateNumber(value, date1904) };
     default:
       return readText(numberText(value), column, date1904, idKey);
   }
 }
 
-/** A number in a date column: a year, a month `yyyyMM`, a day `yyyyMMdd`, or a serial. */
-function dateNumber(value: number, type: 'date' | 'partialDate', date1904: boolean): string {
+/** Serials of days before 1927 are years, counts or mistakes. */
+const FIRST_SERIAL = 10_000;
+
+/** A number in a date column: a year (left as it is), a month `yyyyMM`, a day `yyyyMMdd`, or a serial. */
+function dateNumber(value: number, date1904: boolean): string {
   const text = numberText(value);
-  if (type === 'partialDate' && Number.isInteger(value) && value >= 1900 && value <= 2100) return text;
+  if (value < FIRST_SERIAL) return text;
   if (/^(19|20|21)\d{2}(0[1-9]|1[0-2])$/.test(text)) return text;
   return parseDay(text, { date1904 }) ?? text;
 }
@@ -71,6 +76,9 @@ function readText(raw: string, column: Column, date1904: boolean, idKey: string)
   if (text === '') return EMPTY;
   switch (column.type) {
     case 'text':
+      if (column.freeText !== true && FORMULA.test(text))
+        return { error: finding('E-CELL-FORMULA', label(column), column.field) };
+      return { value: text };
     case 'amount':
       return { value: text };
     case 'code':
@@ -84,8 +92,7 @@ function readText(raw: string, column: Column, date1904: boolean, idKey: string)
       return booleanOf(text);
     case 'date':
     case 'partialDate':
-      if (/^\d+(\.\d+)?$/.test(text) && text.length < 14)
-        return { value: dateNumber(Number(text), column.type, date1904) };
+      if (/^\d+(\.\d+)?$/.test(text) && text.length < 14) return { value: dateNumber(Number(text), date1904) };
       return { value: parseDay(text, { date1904 }) ?? text };
   }
 }

@@ -16,6 +16,8 @@ export interface TableRow {
   /** 1-based. */
   number: number;
   cells: Cell[];
+  /** A cell holds whole lines of the table: a quote was not closed where it should. */
+  swallowed?: boolean;
 }
 
 /** A rectangle of merged cells, all 1-based and inclusive. */

@@ -19,6 +19,13 @@ function delimiterOf(text: string): string {
   return cells(best) > 1 ? best : '，';
 }
 
+/** A cell with line breaks, one of whose lines has nearly the delimiters of a whole row. */
+const swallowsLines = (record: readonly string[], delimiter: string): boolean =>
+  record.some((cell) => {
+    if (!cell.includes('\n')) return false;
+    return cell.split('\n').some((line) => line.split(delimiter).length > Math.max(3, record.length / 2));
+  });
+
 async function* csvRows(
   bytes: () => AsyncIterable<Uint8Array>,
   head: Uint8Array,
@@ -36,9 +43,10 @@ async function* csvRows(
       yield* text;
     })(),
   );
+  const delimiter = delimiterOf(start.slice(0, 65_536));
   const parser = source.pipe(
     parse({
-      delimiter: delimiterOf(start.slice(0, 65_536)),
+      delimiter,
       relax_quotes: true,
       relax_column_count: true,
       skip_empty_lines: false,
@@ -54,7 +62,8 @@ async function* csvRows(
       if (number > limits.rows) throw new FileRefusal('E-FILE-TOO-MANY-ROWS', String(limits.rows));
       if (record.length > limits.columns && record.findLastIndex((cell) => cell !== '') >= limits.columns)
         throw new FileRefusal('E-FILE-COLUMNS', String(limits.columns));
-      yield { number, cells: record.map((cell) => bounded(cell, limits.cellLength)) };
+      const cells = record.map((cell) => bounded(cell, limits.cellLength));
+      yield swallowsLines(record, delimiter) ? { number, cells, swallowed: true } : { number, cells };
     }
   } catch (error) {
     if (error instanceof CsvError) throw new FileRefusal('E-FILE-BROKEN', `第 ${number + 1} 行起引号不成对`);

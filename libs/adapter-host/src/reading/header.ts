@@ -3,6 +3,8 @@ import { headerKey, type LayoutIndex, type Meaning } from './layout-index.js';
 
 /** Rows among which the header is looked for: titles and remarks stand above it. */
 export const HEADER_WITHIN = 15;
+/** Merged cells looked at above the data. */
+const MERGES = 1000;
 
 /** The header of a sheet, found. */
 export interface Header {
@@ -82,7 +84,8 @@ const better = (a: Candidate, b: Candidate | undefined): boolean =>
  * which has a signature and all required columns of a layout.
  */
 export function findHeader(indexes: readonly LayoutIndex[], rows: TableRow[], merges: readonly Merge[]): HeaderSearch {
-  const grid = rows.map((row) => ({ ...row, cells: fillMerges(row, rows, merges) }));
+  const above = merges.filter((merge) => merge.top <= (rows.at(-1)?.number ?? 0)).slice(0, MERGES);
+  const grid = rows.map((row) => ({ ...row, cells: fillMerges(row, rows, above) }));
   let near: Candidate | undefined;
   for (const [position, row] of grid.entries()) {
     const next = grid[position + 1];
@@ -120,7 +123,11 @@ export function repeatsHeader(header: Header, cells: Cell[]): boolean {
     if (typeof cell !== 'string' || cell.trim() === '') continue;
     filled += 1;
     const key = headerKey(cell);
-    if (key === header.keys[column] || (key.length > 1 && header.keys[column]?.endsWith(key))) same += 1;
+    if (
+      key === header.keys[column] ||
+      (key.length > 1 && (header.keys[column]?.endsWith(key) || header.keys[column]?.startsWith(key)))
+    )
+      same += 1;
   }
   return filled >= 2 && same > filled * 0.6;
 }

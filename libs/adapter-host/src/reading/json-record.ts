@@ -17,6 +17,8 @@ const UNKNOWN_NAMES = 100;
 interface Shape {
   layout: RowLayout;
   absent: ReadonlySet<string>;
+  /** Required columns without a member. */
+  missing: Column[];
 }
 
 /** Turns JSON records into rows. One reader serves one delivery. */
@@ -61,6 +63,8 @@ export class JsonRecords {
     this.kinds.add(shape.layout.index.layout.kind);
     const builder = new RowBuilder(shape.layout, place, false, this.options.idKey);
     if (lossy) builder.error(finding('E-NUMBER-PRECISION'));
+    for (const { field, headers } of shape.missing)
+      builder.error(finding('E-FIELD-MISSING', headers[0] ?? field, field));
     for (const key of Object.keys(record)) this.member(builder, shape.layout.index, key, record[key]);
     return builder.finish(shape.absent, undefined);
   }
@@ -132,7 +136,7 @@ export class JsonRecords {
     const seen = this.shapes.get(name);
     if (seen !== undefined || this.shapes.has(name)) return seen;
     const layout = this.layouts.find(({ index }) => index.layout.kind === named) ?? this.guess(keys);
-    const shape = layout && { layout, absent: layout.absentWithout(columnsOf(layout.index, keys)) };
+    const shape = layout && shapeWith(layout, columnsOf(layout.index, keys));
     if (this.shapes.size < SHAPES) this.shapes.set(name, shape);
     return shape;
   }
@@ -150,6 +154,12 @@ export class JsonRecords {
     return first && first.score > (second?.score ?? 0) ? first.layout : undefined;
   }
 }
+
+const shapeWith = (layout: RowLayout, present: Set<Column>): Shape => ({
+  layout,
+  absent: layout.absentWithout(present),
+  missing: layout.index.required.filter((column) => !present.has(column)),
+});
 
 const isCut = (column: Column): boolean => column.drop !== undefined || column.type === 'id';
 

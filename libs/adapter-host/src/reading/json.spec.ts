@@ -25,6 +25,7 @@ const INVALID: [string, string, string][] = [
   ['__proto__ in escapes', having('"\\u005f_proto__":1'), 'E-JSON-KEY'],
   ['constructor deep inside', having('"x":[{"constructor":{"prototype":{}}}]'), 'E-JSON-KEY'],
   ['a deep nest', having(`"x":${'['.repeat(50)}${']'.repeat(50)}`), 'E-JSON-DEPTH'],
+  ['a required member missing', '{"信件编号":"1","主要问题":"违规"}', 'E-FIELD-MISSING'],
   ['no known member', '{"a":1}', 'E-JSON-LAYOUT'],
   ['a number for a record', '[1]', 'E-JSON-RECORD'],
   ['a list for a record', '[[]]', 'E-JSON-RECORD'],
@@ -88,6 +89,11 @@ test('a line of 20 MB is dropped while it comes', async () => {
 test('NUL and lone surrogates are cleaned', async () => {
   const { row } = await one(having('"被反映人":"周\\u0000某\\ud800某"'));
   expect(row.fields.reportedName).toBe('周某某');
+});
+
+test('an amount may say its unit', async () => {
+  const { row } = await one(having('"amount":128.6,"amountUnit":"万元"'));
+  expect(row.fields).toMatchObject({ amount: '128.6', amountUnit: '万元' });
 });
 
 test('absent means that the member is not there', async () => {

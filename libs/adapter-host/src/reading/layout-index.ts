@@ -41,11 +41,19 @@ export class LayoutIndex {
         const key = withoutBrackets(headerKey(name));
         if (key !== '' && !this.columns.has(key)) this.columns.set(key, column);
       }
+    for (const column of layout.columns) if (column.type === 'amount') this.addUnit(column);
     const fields = new Set(layout.columns.map((column) => column.field));
     this.signatures = new Set(
       layout.signature.map((name) => (fields.has(name) ? name : (this.columns.get(headerKey(name))?.field ?? ''))),
     );
     this.required = layout.columns.filter((column) => column.required === true);
+  }
+
+  /** `amountUnit` beside `amount`, where the layout has no such column of its own. */
+  private addUnit(amount: Column): void {
+    const field = `${amount.field}Unit`;
+    const key = headerKey(field);
+    if (!this.columns.has(key)) this.columns.set(key, { field, headers: [field], type: 'text' });
   }
 
   /** What `header` means here. `denied` comes before all columns. Answers are kept: a stream asks the same names again and again. */

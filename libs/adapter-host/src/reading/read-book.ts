@@ -1,5 +1,6 @@
 import { isSecrecyMark } from '#libs/text';
 import { type Book, type Cell, isEmptyCell, type Table, type TableRow } from './cell.js';
+import { finding } from './findings.js';
 import { findHeader, HEADER_WITHIN, type Header, repeatsHeader } from './header.js';
 import { LayoutIndex, type Meaning } from './layout-index.js';
 import { mergeFiller } from './merges.js';
@@ -126,6 +127,7 @@ async function* tableRows(
       continue;
     }
     const builder = new RowBuilder(layout, place, table.date1904, options.idKey);
+    if (row.swallowed) builder.error(finding('E-ROW-QUOTE'));
     addCells(builder, header.meanings, row.cells);
     above = builder.finish(absent, above);
     batch.push(above);

@@ -35,7 +35,7 @@ export const DEFAULT_LIMITS: Limits = {
   textBytes: 4 * 1024 * 1024 * 1024,
   zipEntries: 2000,
   unpackedBytes: 1024 * 1024 * 1024,
-  ratio: 200,
+  ratio: 400,
   rows: 1_048_576,
   columns: 1000,
   cellLength: 100_000,

@@ -186,6 +186,10 @@ describe('cells', () => {
     ['full-width date', { 收件日期: '２０２４年３月５日' }, { receivedDate: '2024-03-05' }],
     ['no full date stays', { 收件日期: '2024年春' }, { receivedDate: '2024年春' }],
     ['a year is a year', { 发生时间: 2021 }, { occurred: '2021' }],
+    ['a year in a day column stays', { 收件日期: 2024 }, { receivedDate: '2024' }],
+    ['a formula that came to nothing', { 被举报人姓名: { formula: 'A1', result: '' } }, {}],
+    ['× is an answer', { 是否匿名: '×' }, { anonymous: false }],
+    ['无 is none', { 是否匿名: '无' }, {}],
     ['a month is a month', { 发生时间: 202106 }, { occurred: '202106' }],
     ['integer with unit', { 人数: '１２人' }, { persons: 12 }],
     ['yes', { 是否匿名: '是' }, { anonymous: true }],
@@ -214,6 +218,7 @@ describe('cells', () => {
     ['destroyed ID number as number', { 被举报人证件号码: 9.90101e17 }, 'E-ID-PRECISION', 'reportedId'],
     ['error value', { 单位: { error: '#REF!' } }, 'E-CELL-ERROR', 'unit'],
     ['formula in a name', { 被举报人姓名: { formula: 'A1&"x"' } }, 'E-CELL-FORMULA', 'reportedName'],
+    ['formula as text', { 被举报人姓名: '=HYPERLINK("x")' }, 'E-CELL-FORMULA', 'reportedName'],
     ['nothing above', { 单位: '同上' }, 'E-CELL-SAME', 'unit'],
   ];
   test.each(INVALID)('%s makes the row invalid', async (_, cells, code, field) => {
@@ -239,6 +244,19 @@ describe('cells', () => {
     const line = (no: string, problem: string): string => `${no},2024-03-05,周某某,青禾区住建局,1,${problem}`;
     const { rows } = await read([HEADERS.join(','), line('1', 'x'.repeat(20 << 20)), line('2', '未整改')].join('\n'));
     expect(rows.map(({ errors }) => errors.map(({ code }) => code))).toEqual([['E-CELL-TOO-LONG'], []]);
+  });
+
+  test('a quote that swallows the next lines spoils one row, says so, and loses none after', async () => {
+    const lines = [
+      HEADERS,
+      letter('1'),
+      ['2', '"2024-03-05', ...letter('2').slice(2)],
+      letter('3', '"未整改"'),
+      letter('4'),
+    ];
+    const { rows } = await read(lines.map((line) => line.join(',')).join('\n'));
+    expect(rows.at(-1)?.row.fields.letterNo).toBe('4');
+    expect(rows.flatMap(({ errors }) => errors.map(({ code }) => code))).toEqual(['E-ROW-QUOTE']);
   });
 
   test('lines of two encodings and a NUL in one csv', async () => {

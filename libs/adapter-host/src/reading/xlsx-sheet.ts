@@ -149,7 +149,7 @@ class SheetListener implements XmlListener {
     const { limits, strings, styles, date1904 } = this.context;
     if (this.type === 's' && this.hasValue) return bounded(strings.get(Number(this.value)) ?? '', limits.cellLength);
     if (this.type === 'inlineStr') return bounded(this.value, limits.cellLength);
-    if (this.formula && this.value === '') return { mark: 'formula', text: '' };
+    if (this.formula && !this.hasValue) return { mark: 'formula', text: '' };
     if (this.type === 'str') return bounded(this.value, limits.cellLength);
     if (!this.hasValue || this.value === '') return undefined;
     if (this.type === 'b') return this.value === '1' || this.value === 'true';
