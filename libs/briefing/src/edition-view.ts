@@ -156,10 +156,11 @@ function personIndex(items: readonly ViewItem[]): Map<string, { item: ViewItem; 
 /** Records of no matter that the edition may count. */
 function looseRecords(input: PacketInput, edition: Edition): BriefingRecord[] {
   const placed = new Set(input.matters.flatMap(({ records }) => records));
-  return input.records.filter((record) => {
+  const open = (record: BriefingRecord): boolean => {
     const reach = reachOf(record);
-    return !placed.has(record.recordId) && (reach === 'GENERAL' || (reach === 'LEADER_ONLY' && edition === 'leader'));
-  });
+    return reach === 'GENERAL' || (reach === 'LEADER_ONLY' && edition === 'leader');
+  };
+  return input.records.filter((record) => !placed.has(record.recordId) && open(record)).sort(byDepartmentAndNumber);
 }
 
 /** Chooses what the edition may know of the input. */

@@ -1,6 +1,6 @@
 import { codeTable, GRADES, type Grade } from '#libs/contracts';
 import { csvRows, readProjectFile } from '#libs/kernel';
-import { heading, paragraph, table } from './blocks.js';
+import { paragraph, table } from './blocks.js';
 import type { EditionView, ViewItem } from './edition-view.js';
 import type { BriefingRecord } from './input.js';
 import type { Block, PacketStatistics } from './packet.js';
@@ -174,10 +174,7 @@ export function heatSection(view: EditionView): Block[] {
     ...focus.map(({ code, label }) => heatRow(`${code} ${label}`, byLabel.get(code) ?? [])),
     ...codeTable('T03').entries.map(({ code, label }) => heatRow(label, byLabel.get(code) ?? [])),
   ];
-  return [
-    heading('问题分布热度'),
-    table({ 关注点: 6, 事项数: 2, 最高等级: 2, 事项编号: 6 }, rows, { left: ['关注点', '事项编号'] }),
-  ];
+  return [table({ 关注点: 6, 事项数: 2, 最高等级: 2, 事项编号: 6 }, rows, { left: ['关注点', '事项编号'] })];
 }
 
 function heatRow(label: string, items: readonly ViewItem[]): string[] {

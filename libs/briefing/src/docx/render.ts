@@ -73,6 +73,7 @@ function closingXml({ annexes, head }: Packet): string {
 
 const annexXml = ({ no, title, blocks }: Section, first: boolean): string =>
   styled(first ? 'AnnexMark' : 'AnnexMarkNext', `附件${no}`) +
+  styled('Body', '') +
   styled('Title', title) +
   blocks.map((block) => blockXml(block, LANDSCAPE_WIDTH)).join('');
 
