@@ -29,9 +29,18 @@ export function offencesOf(text: string): string[] {
 }
 
 /** Title of a clue: whom it concerns, the verb its status allows, and the problem; at most 60 characters. */
-export function makeTitle(parts: { unit?: string; post?: string; name?: string; verb: string; problem: string }): string {
+export function makeTitle(parts: {
+  unit?: string;
+  post?: string;
+  name?: string;
+  verb: string;
+  problem: string;
+}): string {
   const who = `${parts.unit ?? ''}${parts.post ?? ''}${parts.name ?? ''}`;
-  const problem = parts.problem.replace(/\s+/gu, ' ').trim().replace(/[。；;，,、\s]+$/u, '');
+  const problem = parts.problem
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .replace(/[。；;，,、\s]+$/u, '');
   const title = Array.from(`${parts.verb}${who}${problem}`);
   return title.length <= TITLE_LENGTH ? title.join('') : `${title.slice(0, TITLE_LENGTH - 1).join('')}…`;
 }

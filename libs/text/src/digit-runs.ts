@@ -1,14 +1,17 @@
 import type { Span } from './scrub-spans.js';
 
-const CODE_CUE =
-  /(?:编号|编码|代码|文号|案号|件号|单号|序号|受理号|受案号|工单|线索号?|信访件|流水号|合同号|项目号|批号|证书号|发票号码?|凭证号|许可证号?|第|字|〕|\]|］|号[:：]?)[（(]?(?:是|为)?[:：]?[\s“"]*$/u;
+const CODE_WORDS =
+  '(?:编号|编码|代码|文号|案号|件号|单号|序号|受理号|受案号|工单|线索号?|信访件|流水号|合同号|项目号|批号|证书号|发票号码?|凭证号|许可证号?|第|字|〕|\\]|］|号[:：]?)[（(]?(?:是|为)?[:：]?[\\s“"]{0,3}';
+const CODE_CUE = new RegExp(`${CODE_WORDS}$`, 'u');
 const ID_CUE = /(?:身份证|证件|公民身份|居民身份)(?:件)?(?:号码?|编号|编码)?[是为]?[（(:：]?\s*$/u;
 const PHONE_CUE =
   /(?:电话|手机|座机|传真|固话|热线|致电|拨打|联系(?:方式|号码)|联系|tel|Tel|TEL|phone|mobile|Phone|☎|微信同号)(?:号码?)?[是为]?[（(:：]?\s*$/u;
 const CARD_CUE =
   /(?:银行卡|卡号|账号|帐号|账户|帐户|存折|收款卡|储蓄卡|信用卡|工资卡|社保卡|银行|农商行|信用社)(?:号码?)?[是为]?[（(:：]?\s*$/u;
-const MONEY_CUE = /(?:金额|资金|款|价|费|投资|产值|合计|共计|总计|约|¥|￥|人民币)[是为达]?[:：]?\s*$/u;
-const MONEY_AFTER = /^\s*(?:元|万|亿|块|平方|亩|吨|公斤|千克|%|立方|股|\.\d{2}(?!\d)|,\d)/u;
+const MONEY_WORDS = '(?:金额|资金|款|价|费|投资|产值|合计|共计|总计|约|¥|￥|人民币)[是为达]?[:：]?\\s{0,3}';
+const MONEY_CUE = new RegExp(`${MONEY_WORDS}$`, 'u');
+const QUANTITY = '\\s{0,3}(?:元|万|亿|块|平方|亩|吨|公斤|千克|%|立方|股|\\.\\d{2}(?!\\d)|,\\d)';
+const MONEY_AFTER = new RegExp(`^${QUANTITY}`, 'u');
 
 const ID_SHAPE =
   /^(?:[1-6]\d|71|8[123]|9[19])\d{4}(18\d{2}|19\d{2}|20\d{2})(?:(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)(?:0[1-9]|[12]\d|30)|02(?:0[1-9]|[12]\d))\d{3}[\dXx]$/;
@@ -34,6 +37,20 @@ export function luhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
+/** Phone, ID and land line numbers in their usual writing: what no scrubbed text may show. */
+export const NUMBER_PATTERNS: readonly RegExp[] = [
+  new RegExp(`(?<![\\d０-９]|${MONEY_WORDS})1[3-9]\\d{9}(?![\\d０-９]|${QUANTITY})`, 'u'),
+  new RegExp(`(?<![\\d０-９])1[3-9]\\d([ -])\\d{4}\\1\\d{4}(?![\\d０-９]|${QUANTITY})`, 'u'),
+  new RegExp(
+    `(?<!${CODE_WORDS})(?<![\\d０-９A-Za-zＡ-Ｚａ-ｚ]|[A-Za-z]-)[1-6]\\d{5}19\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|1\\d|2[0-8])\\d{3}[\\dXx](?![\\d０-９XxＸｘ])`,
+    'u',
+  ),
+  new RegExp(
+    `(?<!${CODE_WORDS})(?<![\\d０-９A-Za-zＡ-Ｚａ-ｚ]|[A-Za-z]-)0(?:10|2\\d|[3-9]\\d{2})-\\d{7,8}(?![\\d０-９])`,
+    'u',
+  ),
+];
+
 /** What stands around a run of digits: it decides between a person's number and a record's. */
 interface Surroundings {
   code: boolean;
@@ -58,18 +75,23 @@ function cardKind(digits: string, around: Surroundings): boolean {
   return digits.length === 19 ? /^(?:6|9[1-6]|4|5)/.test(digits) : /^62/.test(digits);
 }
 
+const LONGEST_NUMBER = 19;
 const PHONE = /^(?:(?:00)?86)?1[3-9]\d{9}$/;
+/** Several numbers of a person written without anything between. */
+const GLUED = /^(?:1[3-9]\d{9}(?:1[3-9]\d{9}|[1-6]\d{5}(?:19|20)\d{9}[\dXx])|[1-6]\d{5}(?:19|20)\d{10}1[3-9]\d{9})$/;
 const LANDLINE = /^0(?:10|2\d|[3-9]\d{2})\d{7,8}$/;
 
 function kindOf(digits: string, around: Surroundings, parts: number): Span['kind'] | undefined {
   const length = digits.length;
+  if (length > LONGEST_NUMBER) return parts === 1 && GLUED.test(digits) && !around.code ? 'phone' : undefined;
   if (length >= 11 && length <= 15 && PHONE.test(digits)) {
     if (MONEY_AFTER.test(around.after) || (MONEY_CUE.test(around.before) && parts === 1)) return undefined;
     return 'phone';
   }
   if ((length === 15 || length === 18) && idKind(digits, around)) return 'idNumber';
   if (length >= 16 && length <= 19 && !/[Xx]/.test(digits) && cardKind(digits, around)) return 'bankCard';
-  if (length >= 10 && length <= 12 && LANDLINE.test(digits) && (!around.code || PHONE_CUE.test(around.before))) return 'landline';
+  if (length >= 10 && length <= 12 && LANDLINE.test(digits) && (!around.code || PHONE_CUE.test(around.before)))
+    return 'landline';
   if (length >= 7 && length <= 16 && PHONE_CUE.test(around.before)) return 'landline';
   if (length >= 9 && length <= 24 && CARD_CUE.test(around.before)) return 'bankCard';
   return undefined;
@@ -93,7 +115,8 @@ function oneNumber(shadow: string, groups: readonly Group[], from: number, to: n
     const here = groups[at] as Group;
     const next = groups[at + 1] as Group;
     const gap = shadow.slice(here.end, next.start);
-    if (gap !== separator && !(gap.trim() === '' && separator.trim() === '') && !/[()]/.test(gap + separator)) return false;
+    if (gap !== separator && !(gap.trim() === '' && separator.trim() === '') && !/[()]/.test(gap + separator))
+      return false;
     if (/^(?:19|20)\d{2}$/.test(here.digits) && next.digits.length <= 2) dates = true;
   }
   const single = to - from + 1 >= 10;
@@ -107,8 +130,6 @@ function groupsOf(run: string, offset: number): Group[] {
   return out;
 }
 
-const LONGEST_NUMBER = 19;
-
 /** Phones, ID numbers, bank cards and land lines among the digits of `shadow` (ASCII digits, blanks and hyphens folded). */
 export function numberSpans(shadow: string, out: Span[]): void {
   for (const run of shadow.matchAll(RUN)) {
@@ -119,7 +140,9 @@ export function numberSpans(shadow: string, out: Span[]): void {
       let best: Span | undefined;
       let bestTo = from;
       const before = shadow.slice(Math.max(0, first.start - 16), first.start);
-      const code = CODE_CUE.test(before) || /[A-Za-z]-?$/.test(before.replace(/(?:tel|Tel|TEL|phone|mobile|QQ|qq|vx|VX|wx|v|V)[:：]?$/u, ''));
+      const code =
+        CODE_CUE.test(before) ||
+        /[A-Za-z]-?$/.test(before.replace(/(?:tel|Tel|TEL|phone|mobile|QQ|qq|vx|VX|wx|v|V)[:：]?$/u, ''));
       for (let to = from; to < groups.length; to++) {
         const last = groups[to] as Group;
         digits += last.digits;
@@ -132,7 +155,13 @@ export function numberSpans(shadow: string, out: Span[]): void {
         }
       }
       if (!best) continue;
-      if (shadow[best.start - 1] === '+' || (shadow[best.start - 1] === '(' && shadow.indexOf(')', best.start) < best.end && shadow.indexOf(')', best.start) > 0)) best.start--;
+      if (
+        shadow[best.start - 1] === '+' ||
+        (shadow[best.start - 1] === '(' &&
+          shadow.indexOf(')', best.start) < best.end &&
+          shadow.indexOf(')', best.start) > 0)
+      )
+        best.start--;
       out.push(best);
       from = bestTo;
     }
@@ -140,20 +169,59 @@ export function numberSpans(shadow: string, out: Span[]): void {
 }
 
 const HAN_DIGITS: Record<string, string> = {
-  〇: '0', 零: '0', '○': '0', 洞: '0', 一: '1', 壹: '1', 幺: '1', 二: '2', 贰: '2', 两: '2', 三: '3', 叁: '3', 四: '4', 肆: '4', 五: '5', 伍: '5',
-  六: '6', 陆: '6', 七: '7', 柒: '7', 拐: '7', 八: '8', 捌: '8', 九: '9', 玖: '9', 勾: '9',
+  〇: '0',
+  零: '0',
+  '○': '0',
+  洞: '0',
+  一: '1',
+  壹: '1',
+  幺: '1',
+  二: '2',
+  贰: '2',
+  两: '2',
+  三: '3',
+  叁: '3',
+  四: '4',
+  肆: '4',
+  五: '5',
+  伍: '5',
+  六: '6',
+  陆: '6',
+  七: '7',
+  柒: '7',
+  拐: '7',
+  八: '8',
+  捌: '8',
+  九: '9',
+  玖: '9',
+  勾: '9',
 };
-const HAN_RUN = /[0-9〇零○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖勾](?:[ \-]?[0-9〇零○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖勾]){10,}/gu;
-const HAS_HAN_DIGIT = /[〇零○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖勾]/u;
+/** 1 for a digit in any writing, 2 for what may stand between digits. */
+const DIGIT_CLASS = new Uint8Array(0x10000);
+for (const digit of [...Object.keys(HAN_DIGITS), ...'0123456789']) DIGIT_CLASS[digit.charCodeAt(0)] = 1;
+for (const separator of ' -') DIGIT_CLASS[separator.charCodeAt(0)] = 2;
+const SHORTEST_PHONE = 11;
 
 /** Phones and ID numbers written in Chinese digits, wholly or in part (一三八0五一二三四五六). */
 export function hanNumberSpans(shadow: string, out: Span[]): void {
-  for (const run of shadow.matchAll(HAN_RUN)) {
-    if (!HAS_HAN_DIGIT.test(run[0])) continue;
+  for (let at = 0; at < shadow.length; at++) {
+    if (DIGIT_CLASS[shadow.charCodeAt(at)] !== 1) continue;
+    const start = at;
     let digits = '';
-    for (const character of run[0])
-      digits += HAN_DIGITS[character] ?? (character >= '0' && character <= '9' ? character : '');
-    if (/^(?:86)?1[3-9]\d{9}$/.test(digits)) out.push({ start: run.index, end: run.index + run[0].length, kind: 'phone' });
-    else if (ID_SHAPE.test(digits)) out.push({ start: run.index, end: run.index + run[0].length, kind: 'idNumber' });
+    let han = false;
+    let end = at;
+    for (; at < shadow.length; at++) {
+      const kind = DIGIT_CLASS[shadow.charCodeAt(at)];
+      if (kind === 0 || (kind === 2 && DIGIT_CLASS[shadow.charCodeAt(at + 1)] !== 1)) break;
+      if (kind === 2) continue;
+      const character = shadow[at] as string;
+      const value = HAN_DIGITS[character];
+      if (value !== undefined) han = true;
+      digits += value ?? character;
+      end = at + 1;
+    }
+    if (!han || digits.length < SHORTEST_PHONE) continue;
+    if (/^(?:86)?1[3-9]\d{9}$/.test(digits)) out.push({ start, end, kind: 'phone' });
+    else if (ID_SHAPE.test(digits)) out.push({ start, end, kind: 'idNumber' });
   }
 }

@@ -1,17 +1,17 @@
 import { isOrdinaryWord, surnameLength } from './surnames.js';
+import { longestFirst } from './word-list.js';
 
 /** Titles and posts that stand behind a name, longest first. */
-export const PERSON_TITLES: readonly string[] = [
-  '党委书记', '副书记', '副局长', '副主任', '副镇长', '副乡长', '副院长', '副校长', '副站长', '副所长', '副队长', '副科长',
-  '总经理', '董事长', '项目经理', '同志', '书记', '局长', '主任', '镇长', '乡长', '区长', '县长', '村长', '院长', '校长', '园长',
-  '站长', '所长', '队长', '科长', '股长', '处长', '部长', '组长', '厂长', '行长', '支书', '会计', '经理', '老板', '先生', '女士',
-  '委员', '主席', '总监', '教授', '医生', '警官', '法官', '老师',
-];
+export const PERSON_TITLES: readonly string[] = longestFirst('person-titles.txt');
 
 /** Surnames that in running text are nearly always conjunctions, adverbs or prepositions. */
 const FUNCTION_SURNAMES = new Set('和都有向于由应但连全那公成相信原来同为以该');
 /** Surnames that often begin ordinary words: behind a weak cue they need a border behind the name. */
-const WORDY_SURNAMES = new Set('文方高江明时关国水路强包祝付区楼权平房敬麻申劳盖位钱门花支农安管经白干初智修养龙商党车居计单项石金黄马牛沙温封富牧白台师常初查元束练信展幸利终达丰官满井景容宣海池乐卓古简司别柴仇解应戴苗印战莫危从危阳曲谈邮');
+const WORDY_SURNAMES = new Set(
+  '文方高江明时关国水路强包祝付区楼权平房敬麻申劳盖位钱门花支农安管经白干初智修养龙商党车居计单项石金黄马牛沙温封富牧白台师常初查元束练信展幸利终达丰官满井景容宣海池乐卓古简司别柴仇解应戴苗印战莫危从危阳曲谈邮',
+);
+
+const COMMON_WORDY = new Set('黄马高石白金江龙');
 
 /** Whether a supposed name begins with a function word (和, 都, 向). */
 export const isFunctionWord = (name: string): boolean => FUNCTION_SURNAMES.has(name[0] as string);
@@ -22,9 +22,12 @@ export const isWordy = (name: string): boolean => WORDY_SURNAMES.has(name[0] as 
 const NEVER_IN_NAME = new Set(
   '的了在是有和与及或被把将对向给从由于任为以及并等也都就还又再则且因而若如其该此这那之后前时已曾均未不没无说称讲问答收受送拿借要让叫去来到过个名位人们家负分管利违私挪侵贪套骗虚索伙指授通当至自我你他她它您、带杀改变',
 );
-const NEVER_SECOND = new Set('的了在是有和与及或被把将对向给从由于任为以并等也都就还又再则且而若其该此这那之已曾均未不没们说称收送拿借让叫我你他她它您');
+const NEVER_SECOND = new Set(
+  '的了在是有和与及或被把将对向给从由于任为以并等也都就还又再则且而若其该此这那之已曾均未不没们说称收送拿借让叫我你他她它您',
+);
 const HAN = /\p{Script=Han}/u;
-const NEXT_WORD = /^(?:同志|书记|局长|主任|分管|负责|利用|收受|先后|违规|违反|多次|擅自|通过|担任|时任|现任|原任|伙同|经手|签字|签名|签|联系|电话|手机|身份|今年|现年|家住|住|男|女|老师|先生|女士|二人|两人|三人|等人|夫妇|夫妻|父子|兄弟|在场|亲眼|亲自|知道|证明|可以|能够|作证|反映|举报|共同|一起|一同|主持|安排|要求|强行|带领|组织|私分|占用|承包|承建|开办|经营|出资|报销|审批|打|骂|借|欠|办|开|用|也|却|仍)/u;
+const NEXT_WORD =
+  /^(?:同志|书记|局长|主任|分管|负责|利用|收受|先后|违规|违反|多次|擅自|通过|担任|时任|现任|原任|伙同|经手|签字|签名|签|联系|电话|手机|身份|今年|现年|家住|住|男|女|老师|先生|女士|二人|两人|三人|等人|夫妇|夫妻|父子|兄弟|在场|亲眼|亲自|知道|证明|可以|能够|作证|反映|举报|共同|一起|一同|主持|安排|要求|强行|带领|组织|私分|占用|承包|承建|开办|经营|出资|报销|审批|打|骂|借|欠|办|开|用|也|却|仍)/u;
 
 const BORDER = /^(?:[^\p{Script=Han}]|等|$)/u;
 const UNIT_END = new Set('镇乡村县市区局院校所站厂路街社组委办科股部处队司');
@@ -44,8 +47,14 @@ export function endOfName(text: string, at: number, strict = false): number {
   if (isOrdinaryWord(text.slice(at, at + 2))) return at;
   const end = lengthOf(text, at, at + surname + 1);
   if (end === at || UNIT_END.has(text[end - 1] as string)) return at;
-  if (strict && surname === 1 && WORDY_SURNAMES.has(begin) && !BORDER.test(text.slice(end, end + 1))) return at;
+  if (strict && surname === 1 && WORDY_SURNAMES.has(begin) && !endsClearly(text, begin, end - at, end)) return at;
   return end;
+}
+
+/** A border, or behind a full name of a common family a word that belongs to no name. */
+function endsClearly(text: string, surname: string, length: number, end: number): boolean {
+  if (BORDER.test(text.slice(end, end + 1))) return true;
+  return length === 3 && COMMON_WORDY.has(surname) && NEVER_SECOND.has(text[end] as string);
 }
 
 function lengthOf(text: string, at: number, two: number): number {

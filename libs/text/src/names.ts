@@ -68,7 +68,11 @@ function joinOrSplitBlanks(part: string): string[] {
 /** The persons of a cell that lists names: separators `、，；/ 和 及 与` and blanks, titles glued on, masked names, names with a middle dot. */
 export function splitNames(raw: string): ParsedName[] {
   const out: ParsedName[] = [];
-  for (const part of raw.normalize('NFKC').replace(REMARK, '').split(LIST_BREAK)) {
+  for (const part of raw
+    .normalize('NFKC')
+    .replace(/(?<=\p{Script=Han})\.(?=\p{Script=Han})/gu, '·')
+    .replace(REMARK, '')
+    .split(LIST_BREAK)) {
     for (const joined of part.split(INNER_JOIN)) {
       for (const piece of joinOrSplitBlanks(joined.trim())) {
         const parsed = parseOne(piece);
@@ -80,11 +84,12 @@ export function splitNames(raw: string): ParsedName[] {
 }
 
 const POST_BEFORE =
-  /(?:书记|局长|主任|镇长|乡长|区长|县长|村长|院长|校长|园长|站长|所长|队长|科长|股长|处长|部长|组长|社长|厂长|行长|支书|会计|出纳|经理|董事长|法定代表人|法人代表|负责人|老板|包工头|工程师|总监|委员|协管员|办事员|实际控制人|主席|民警)(?:(?:名叫|名为|叫做|是|叫|为)|[:：])?/gu;
-const ROLE_BEFORE = /(?:干部|工作人员|监理|组员|干事|承包人|法人|法官|医生|教师|老师|党员|员工|副职)(?:名叫|叫|[:：])?/gu;
-const TITLE_AFTER = new RegExp(`(?=(?:${PERSON_TITLES.join('|')}))`, 'gu');
+  /(?:书记|局长|主任|镇长|乡长|区长|县长|村长|院长|校长|园长|站长|所长|队长|科长|股长|处长|部长|组长|社长|厂长|行长|支书|会计|出纳|经理|董事长|法定代表人|法人代表|负责人|老板|包工头|工程师|总监|委员|协管员|办事员|实际控制人|主席|民警)(?:(?:名叫|名为|叫做|是|叫|为)|[:：])?/g;
+const ROLE_BEFORE =
+  /(?:干部|工作人员|监理|组员|干事|承包人|法人|法官|医生|教师|老师|党员|员工|副职)(?:名叫|叫|[:：])?/g;
+const TITLE_AFTER = new RegExp(PERSON_TITLES.join('|'), 'g');
 const VERB_AFTER =
-  /(?=(?:利用职务|利用职权|利用其|收受|索要|索取|伙同|违规|违反|违法|擅自|挪用|侵占|贪污|私自|指使|授意|优亲厚友|多次|涉嫌|任职|担任|在担任|在任|弄虚作假|虚报|套取|骗取|截留|克扣|滥用|强占|霸占|受贿|行贿|与其|被查|被判))/gu;
+  /(?:利用职务|利用职权|利用其|收受|索要|索取|伙同|违规|违反|违法|擅自|挪用|侵占|贪污|私自|指使|授意|优亲厚友|多次|涉嫌|任职|担任|在担任|在任|弄虚作假|虚报|套取|骗取|截留|克扣|滥用|强占|霸占|受贿|行贿|与其|被查|被判)/g;
 const BEFORE_NAME = /[^\p{Script=Han}]|[由向给找让叫和与跟同及对将把被为是]/u;
 
 const UNIT_END = /[镇乡村县市区局院校所站厂路街社组委办科股部处队司]$/u;
@@ -96,11 +101,22 @@ function nameEndingAt(text: string, end: number): string | undefined {
     const start = end - length;
     if (start < 0) continue;
     const name = text.slice(start, end);
-    if (!isPersonName(name) || (length === 4 && surnameLength(name) !== 2) || isFunctionWord(name) || UNIT_END.test(name)) continue;
+    if (
+      !isPersonName(name) ||
+      (length === 4 && surnameLength(name) !== 2) ||
+      isFunctionWord(name) ||
+      UNIT_END.test(name)
+    )
+      continue;
     if (isOrdinaryWord(name.slice(0, 2)) || TITLES.has(text.slice(start + 1, start + 3))) continue;
     if (length === 2 && isWordy(name) && surnameLength(name, 1) > 0) continue;
     const before = text[start - 1];
-    if (before === undefined || BEFORE_NAME.test(before) || POST_IN_FRONT.test(text.slice(Math.max(0, start - 4), start))) return name;
+    if (
+      before === undefined ||
+      BEFORE_NAME.test(before) ||
+      POST_IN_FRONT.test(text.slice(Math.max(0, start - 4), start))
+    )
+      return name;
   }
   return undefined;
 }
@@ -115,7 +131,10 @@ export function findPersonNames(text: string): string[] {
     const known = found.get(name);
     if (known === undefined || at < known) found.set(name, at);
   };
-  for (const [pattern, strict] of [[POST_BEFORE, false], [ROLE_BEFORE, true]] as const)
+  for (const [pattern, strict] of [
+    [POST_BEFORE, false],
+    [ROLE_BEFORE, true],
+  ] as const)
     for (const cue of text.matchAll(pattern)) {
       let at = cue.index + cue[0].length;
       for (let end = endOfName(text, at, strict); end > at; end = endOfName(text, at, strict)) {

@@ -73,7 +73,19 @@ function piecesOf(text: string, span: Span, standing: readonly Span[]): Span[] {
   return out;
 }
 
-/** Cuts the spans out, earlier ones first where two overlap, and counts by kind. */
+/** Spans in order; what overlaps becomes one, of the kind that began first. */
+function merged(spans: Span[]): Span[] {
+  spans.sort((a, b) => a.start - b.start || b.end - a.end);
+  const out: Span[] = [];
+  for (const span of spans) {
+    const last = out.at(-1);
+    if (last && span.start < last.end) last.end = Math.max(last.end, span.end);
+    else out.push({ ...span });
+  }
+  return out;
+}
+
+/** Cuts the spans out and counts them by kind. */
 export function cutSpans(
   text: string,
   spans: Span[],
@@ -81,13 +93,10 @@ export function cutSpans(
   cut: Partial<Record<CutKind, number>>,
 ): string {
   if (spans.length === 0) return text;
-  spans.sort((a, b) => a.start - b.start || b.end - a.end);
   let out = '';
   let at = 0;
-  for (const span of spans) {
-    if (span.end <= at) continue;
-    const own = span.start < at ? { ...span, start: at } : span;
-    const pieces = standing.length === 0 ? [own] : piecesOf(text, own, standing);
+  for (const span of merged(spans)) {
+    const pieces = standing.length === 0 ? [span] : piecesOf(text, span, standing);
     for (const piece of pieces) {
       out += text.slice(at, piece.start) + PLACEHOLDERS[piece.kind as keyof typeof PLACEHOLDERS];
       at = piece.end;

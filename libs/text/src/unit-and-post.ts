@@ -18,13 +18,30 @@ export interface ReflectedPerson {
 }
 
 const LONGEST = 160;
-const QUALIFIER: Record<string, PostQualifier> = { 原: '原', 时任: '时任', 前: '前', 前任: '前', 曾任: '原', 现任: '现任', 拟任: '现任' };
+const QUALIFIER: Record<string, PostQualifier> = {
+  原: '原',
+  时任: '时任',
+  前: '前',
+  前任: '前',
+  曾任: '原',
+  现任: '现任',
+  拟任: '现任',
+};
 
 const flat = (raw: string): string =>
-  raw.normalize('NFKC').replace(/\s+/gu, '').replaceAll('(', '（').replaceAll(')', '）').replaceAll(',', '，').slice(0, LONGEST);
+  raw
+    .normalize('NFKC')
+    .replace(/\s+/gu, '')
+    .replaceAll('(', '（')
+    .replaceAll(')', '）')
+    .replaceAll(',', '，')
+    .slice(0, LONGEST);
 
 const normPost = (post: string): string =>
-  post.replace(/(?:兼任|兼|暨|和|及|[，,/])+/gu, '、').replace(/、+/gu, '、').replace(/（[^（）]*）/gu, '');
+  post
+    .replace(/(?:兼任|兼|暨|和|及|[，,/])+/gu, '、')
+    .replace(/、+/gu, '、')
+    .replace(/（[^（）]*）/gu, '');
 
 function withPost(unit: string, post: string, qualifier?: PostQualifier): UnitAndPost {
   const own = LEADING_QUALIFIER.exec(post);
@@ -56,12 +73,15 @@ export function splitUnitAndPost(raw: string): UnitAndPost {
   }
   if (WHOLE_POST.test(text)) return withPost('', text, qualifier);
   if (endsLikeUnit(text)) return { unit: text, ...(qualifier === undefined ? {} : { qualifier }) };
-  const loose = /^(.{2,40}?)((?:党组|党委|副|原|时任)?[\p{Script=Han}]{0,6}(?:长|主任|书记|经理|委员|成员|员))$/u.exec(text);
+  const loose = /^(.{2,40}?)((?:党组|党委|副|原|时任)?[\p{Script=Han}]{0,6}(?:长|主任|书记|经理|委员|成员|员))$/u.exec(
+    text,
+  );
   if (loose) return withPost(loose[1] as string, loose[2] as string, qualifier);
   return { unit: text, ...(qualifier === undefined ? {} : { qualifier }) };
 }
 
-const NICKNAME = /^(?:[老小大]\p{Script=Han}|\p{Script=Han}某(?:某)?|\p{Script=Han}[×xX＊*○]{1,2}|\p{Script=Han}(?:姓(?:干部|领导|工作人员)|总|工))$/u;
+const NICKNAME =
+  /^(?:[老小大]\p{Script=Han}|\p{Script=Han}某(?:某)?|\p{Script=Han}[×xX＊*○]{1,2}|\p{Script=Han}(?:姓(?:干部|领导|工作人员)|总|工))$/u;
 const isMasked = (name: string): boolean => NICKNAME.test(name) || name.length === 1;
 
 function tailName(text: string): { name: string; head: string } | undefined {
@@ -71,7 +91,8 @@ function tailName(text: string): { name: string; head: string } | undefined {
     const head = text.slice(0, -length);
     if (!NICKNAME.test(name) && !isPersonName(name)) continue;
     if (length === 4 && !isPersonName(name)) continue;
-    if (head === '' || endsLikeUnit(head) || WHOLE_POST.test(head) || splitUnitAndPost(head).postNorm !== undefined) return { name, head };
+    if (head === '' || endsLikeUnit(head) || WHOLE_POST.test(head) || splitUnitAndPost(head).postNorm !== undefined)
+      return { name, head };
   }
   return undefined;
 }
@@ -87,7 +108,11 @@ function person(raw: string, name: string, about: UnitAndPost): ReflectedPerson 
 }
 
 /** What a person takes over from the words before: an open post, or the body of the person named just before him. */
-function inherited(own: ReflectedPerson, pending: UnitAndPost | undefined, last: ReflectedPerson | undefined): UnitAndPost {
+function inherited(
+  own: ReflectedPerson,
+  pending: UnitAndPost | undefined,
+  last: ReflectedPerson | undefined,
+): UnitAndPost {
   if (own.unit !== undefined) return {};
   if (pending !== undefined) return pending;
   return own.post !== undefined && last?.unit !== undefined ? { unit: last.unit } : {};
@@ -98,16 +123,25 @@ function readPiece(piece: string): { unit?: string; person?: ReflectedPerson; pe
   if (bracket) {
     const outside = bracket[1] as string;
     const inside = bracket[2] as string;
-    if (isPersonName(outside) || NICKNAME.test(outside)) return { person: person(piece, outside, splitUnitAndPost(inside)) };
-    if (isPersonName(inside) || NICKNAME.test(inside)) return { person: person(piece, inside, splitUnitAndPost(outside)) };
+    if (isPersonName(outside) || NICKNAME.test(outside))
+      return { person: person(piece, outside, splitUnitAndPost(inside)) };
+    if (isPersonName(inside) || NICKNAME.test(inside))
+      return { person: person(piece, inside, splitUnitAndPost(outside)) };
   }
   const bare = piece.replace(/（[^（）]*）/gu, '');
   if (!endsLikeUnit(bare) && !WHOLE_POST.test(bare)) {
     const tail = tailName(bare);
     if (tail) return { person: person(piece, tail.name, tail.head === '' ? {} : splitUnitAndPost(tail.head)) };
   }
-  const titled = /^(\p{Script=Han}{1,4}?)((?:党委|党组|副)*(?:局长|主任|书记|镇长|乡长|区长|村长|院长|校长|园长|站长|所长|队长|科长|股长|支书|会计|经理|老板|同志|先生|女士))$/u.exec(bare);
-  if (titled && (isPersonName(titled[1] as string) || ((titled[1] as string).length === 1 && !'区县市镇乡村副'.includes(titled[1] as string))))
+  const titled =
+    /^(\p{Script=Han}{1,4}?)((?:党委|党组|副)*(?:局长|主任|书记|镇长|乡长|区长|村长|院长|校长|园长|站长|所长|队长|科长|股长|支书|会计|经理|老板|同志|先生|女士))$/u.exec(
+      bare,
+    );
+  if (
+    titled &&
+    (isPersonName(titled[1] as string) ||
+      ((titled[1] as string).length === 1 && !'区县市镇乡村副'.includes(titled[1] as string)))
+  )
     return { person: person(piece, titled[1] as string, { post: titled[2] as string }) };
   const about = splitUnitAndPost(bare);
   if (about.post !== undefined) return { pending: about };
@@ -120,7 +154,12 @@ export function splitReflected(raw: string): { units: string[]; persons: Reflect
   const persons: ReflectedPerson[] = [];
   let pending: UnitAndPost | undefined;
   let carry = '';
-  for (const part of raw.normalize('NFKC').replaceAll('(', '（').replaceAll(')', '）').slice(0, 255).split(/[;；，,、/\n]+(?![^（]*）)/u)) {
+  for (const part of raw
+    .normalize('NFKC')
+    .replaceAll('(', '（')
+    .replaceAll(')', '）')
+    .slice(0, 255)
+    .split(/[;；，,、/\n]+(?![^（]*）)/u)) {
     const piece = flat(part);
     if (piece === '') continue;
     const joined = carry !== '' && LEADING_POST.test(piece) ? `${carry}、${piece}` : piece;
@@ -130,16 +169,22 @@ export function splitReflected(raw: string): { units: string[]; persons: Reflect
     if (read.person) {
       const own = read.person;
       const from = inherited(own, joined === piece ? pending : undefined, last);
-      persons.push({ ...(from.unit ? { unit: from.unit } : {}), ...(from.post && !own.post ? { post: from.post } : {}), ...own });
+      persons.push({
+        ...(from.unit ? { unit: from.unit } : {}),
+        ...(from.post && !own.post ? { post: from.post } : {}),
+        ...own,
+      });
       pending = undefined;
     } else if (read.pending) {
-      if (last && last.unit === undefined && last.post === undefined && carry === '' && read.pending.unit !== undefined) Object.assign(last, { unit: read.pending.unit, post: read.pending.post });
+      if (last && last.unit === undefined && last.post === undefined && carry === '' && read.pending.unit !== undefined)
+        Object.assign(last, { unit: read.pending.unit, post: read.pending.post });
       else {
         pending = read.pending;
         carry = joined;
       }
     } else if (read.unit !== undefined) {
-      if (last && last.unit === undefined && last.post === undefined && persons.length === 1 && units.length === 0) last.unit = read.unit;
+      if (last && last.unit === undefined && last.post === undefined && persons.length === 1 && units.length === 0)
+        last.unit = read.unit;
       else units.push(read.unit);
     }
   }

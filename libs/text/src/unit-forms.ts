@@ -2,15 +2,19 @@ import { csvRows, readProjectFile } from '#libs/kernel';
 
 /** Longest spellings first, each with the full wording of its function. */
 const WORDINGS: readonly (readonly [string, string])[] = csvRows(readProjectFile('libs/text/data/unit-short-forms.csv'))
-  .flatMap((row) => [row.full ?? '', ...(row.short ?? '').split(/\s+/u)].filter(Boolean).map((word) => [word, row.full ?? ''] as const))
+  .flatMap((row) =>
+    [row.full ?? '', ...(row.short ?? '').split(/\s+/u)].filter(Boolean).map((word) => [word, row.full ?? ''] as const),
+  )
   .sort((a, b) => b[0].length - a[0].length);
 const FULL_OF = new Map(WORDINGS);
 const ANY_WORDING = new RegExp(WORDINGS.map(([word]) => word).join('|'), 'gu');
 
 const PARTY_BEFORE = /^(?:中国共产党|中共)/u;
 const PARTY_BEHIND = /(?:党组|党委|党工委|党总支|党支部|机关党委|机关|领导班子|班子|委员会党组)$/u;
-const NOT_DIVISION = /(?:社区|小区|园区|开发区|矿区|城区|库区|景区|校区|片区|新区|城市|超市|门市|集市|夜市|都市|辖区|地区|山区|郊区|街区|厂区|院区|专区)$/u;
-const NAMED_DIVISION = /^(?:[\p{Script=Han}]{1,6}?(?:省|自治区))?(?:[\p{Script=Han}]{2,5}?(?:市|州|盟|地区))?[\p{Script=Han}]{1,6}?(?:自治县|自治旗|区|县|市|旗)/u;
+const NOT_DIVISION =
+  /(?:社区|小区|园区|开发区|矿区|城区|库区|景区|校区|片区|新区|城市|超市|门市|集市|夜市|都市|辖区|地区|山区|郊区|街区|厂区|院区|专区)$/u;
+const NAMED_DIVISION =
+  /^(?:[\p{Script=Han}]{1,6}?(?:省|自治区))?(?:[\p{Script=Han}]{2,5}?(?:市|州|盟|地区))?[\p{Script=Han}]{1,6}?(?:自治县|自治旗|区|县|市|旗)/u;
 
 export type UnitLevel = 'province' | 'city' | 'county' | 'township' | undefined;
 
@@ -27,12 +31,21 @@ export interface UnitName {
 
 /** Tidy spelling: half-width, no blanks, no brackets' content, simplified separators. */
 export const tidyUnit = (raw: string): string =>
-  raw.normalize('NFKC').replace(/\s+/gu, '').replace(/[“”"'《》]/gu, '').replace(/[（(](?!原)[^（）()]{0,30}[）)]/gu, '').replace(/[，,。；;、]+$/u, '');
+  raw
+    .normalize('NFKC')
+    .replace(/\s+/gu, '')
+    .replace(/[“”"'《》]/gu, '')
+    .replace(/[（(](?!原)[^（）()]{0,30}[）)]/gu, '')
+    .replace(/[，,。；;、]+$/u, '');
 
 function divisionOf(text: string, known: ReadonlyMap<string, string>): { name?: string; length: number } {
   for (const [name] of known) {
     const at = text.indexOf(name);
-    if (at >= 0 && at <= 8 && /^(?:[\p{Script=Han}]{2,4}(?:省|自治区))?(?:[\p{Script=Han}]{2,5}(?:市|州))?$/u.test(text.slice(0, at)))
+    if (
+      at >= 0 &&
+      at <= 8 &&
+      /^(?:[\p{Script=Han}]{2,4}(?:省|自治区))?(?:[\p{Script=Han}]{2,5}(?:市|州))?$/u.test(text.slice(0, at))
+    )
       return { name, length: at + name.length };
   }
   const found = NAMED_DIVISION.exec(text);
@@ -57,7 +70,12 @@ export function readUnitName(raw: string, known: ReadonlyMap<string, string>): U
   }
   const wasFormer = lead !== null || /^原/u.test(text);
   text = text.replace(/^原(?=.{2})/u, '');
-  return { ...(division.name === undefined ? {} : { division: division.name }), level, core: coreOf(text), former: wasFormer };
+  return {
+    ...(division.name === undefined ? {} : { division: division.name }),
+    level,
+    core: coreOf(text),
+    former: wasFormer,
+  };
 }
 
 /** Name without what adds nothing: party group, 人民政府 before a body, 办事处 behind a street, 村民委员会 behind a village. */
@@ -65,7 +83,10 @@ export function coreOf(name: string): string {
   let core = name.replace(PARTY_BEHIND, (suffix, at: number) => (at < 2 ? suffix : ''));
   core = core.replace(/^人民政府(?=.{2})/u, '').replace(/^政府(?=.{3})/u, '');
   core = core.replace(/(?<=[镇乡])(?:人民政府|政府|党委)$/u, '').replace(/(?<=街道)(?:办事处|办|党工委|工委)$/u, '');
-  core = core.replace(/(?<=村|社区)(?:村民委员会|居民委员会|村委会|居委会|村委|居委|党总支|党支部|两委)$/u, '').replace(/(?<=.)村?(?:村民委员会|村委会|村委)$/u, '村').replace(/(?<=.{2})(?:居民委员会|居委会|居委)$/u, '社区');
+  core = core
+    .replace(/(?<=村|社区)(?:村民委员会|居民委员会|村委会|居委会|村委|居委|党总支|党支部|两委)$/u, '')
+    .replace(/(?<=.)村?(?:村民委员会|村委会|村委)$/u, '村')
+    .replace(/(?<=.{2})(?:居民委员会|居委会|居委)$/u, '社区');
   return core;
 }
 
@@ -74,10 +95,17 @@ const ORDINALS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '�
 /** One spelling for all short and long wordings of a name: 住建局 and 住房和城乡建设局 become equal. */
 export function canonicalUnit(core: string): string {
   let out = core.replace(ANY_WORDING, (word) => FULL_OF.get(word) ?? word);
-  out = out.replace(/委员会$/u, '委').replace(/(?<=发展和改革|卫生健康|国有资产监督管理|农业农村|科技和工业信息化)委$/u, '局').replace(/(?<=.{2})管理局$/u, '局').replace(/分局$/u, '局');
+  out = out
+    .replace(/委员会$/u, '委')
+    .replace(/(?<=发展和改革|卫生健康|国有资产监督管理|农业农村|科技和工业信息化)委$/u, '局')
+    .replace(/(?<=.{2})管理局$/u, '局')
+    .replace(/分局$/u, '局');
   out = out.replace(/第([一二三四五六七八九十])/gu, '$1').replace(/(?<=[一二三四五六七八九十])(\d)/gu, '$1');
   out = out.replace(/^(\d{1,2})(?=中|小|医院|幼儿园)/u, (digits) => ORDINALS[Number(digits)] ?? digits);
-  out = out.replace(/(?:高级中学|初级中学|中学|中)$/u, '中').replace(/小学$/u, '小').replace(/(?:有限责任公司|股份有限公司|有限公司|集团公司)$/u, '公司');
+  out = out
+    .replace(/(?:高级中学|初级中学|中学|中)$/u, '中')
+    .replace(/小学$/u, '小')
+    .replace(/(?:有限责任公司|股份有限公司|有限公司|集团公司)$/u, '公司');
   return out.replace(/(?:联合会|联合)$/u, '联合').replace(/(?:服务中心|管理中心)$/u, '中心');
 }
 

@@ -4,11 +4,18 @@ const SUFFIX = new RegExp(UNIT_SUFFIXES.join('|'), 'gu');
 const NOT_UNIT =
   /^(?:该|本|我|贵|某|其|各|全|这|那|此|一个|有关|相关|上级|当地|各级|农|乡|城|进|驻|回|下|同|邻|外|到|本地|多个|几个|整个|所有|找|请)*(?:局|办|委|镇|乡|村|站|所|厂|公司|村委会|居委会|政府|单位|学校|中学|小学|医院|社区|街道|中心|派出所|银行|法院|检察院|办事处|委员会|集团|党委|大队|中队|幼儿园|项目部|大学|高中|初中|指挥部|分局|工会|园区|队|段|居)$/u;
 /** Function characters that end a walk to the left. */
-const STOP_CHARACTERS = new Set('的在到向由对被找是把从给了去让我你他她它该这那其将经为于以就也又并至等据称说或但而因请');
+const STOP_CHARACTERS = new Set(
+  '的在到向由对被找是把从给了去让我你他她它该这那其将经为于以就也又并至等据称说或但而因请',
+);
 const STOP_WORDS =
   /(?:反映|举报|投诉|要求|请求|希望|通过|关于|担任|有关|相关|利用|收受|指使|授意|作为|来自|根据|经过|联系|请问|原|时任|前任|现任|发现|检查|调查|属于|位于|没有|处理|查处|书记|局长|主任|镇长|院长|校长|站长|所长|科长|副|严惩|建议|恳请|支持|影响|感谢|可以|自从|今年|去年|附近|旁边|以及|还有|进入|负责|参与|伙同|支付|拨付|拖欠)/gu;
 const JOINERS = '和与及跟、';
-const FALSE_ENDING = /(?:结局|格局|布局|难办|承办|主办|督办|交办|转办|委托|委屈|厕所|场所|住所|车站|网站|怎么办|所有|所以|所谓|所在|所说|站在|办理|办法|办事(?!处)|办公|委员(?!会)|居民|居住|居然|队伍|段时|所需|所得|局面|局长|站长|所长|队长|办了|村民(?!委)|村支|镇长|乡长|乡亲|厂长|厂房|委会主)/u;
+/** Words that only look like the end of a body's name: they end with its last character or go on behind it. */
+const FALSE_ENDING = new Set(
+  '结局 格局 布局 难办 承办 主办 督办 交办 转办 协办 自办 委屈 厕所 场所 住所 车站 网站 所有 所以 所谓 所在 所说 站在 办理 办法 办公 居民 居住 居然 队伍 段时 所需 所得 局面 局长 站长 所长 队长 办了 村民 村支 镇长 乡长 乡亲 厂长 厂房 委托 委员 办事 办案 办证 阶段 手段 一段 段子 邻居 定居 乡里 村里 镇里 局里 厂里 站里 所里 委派'.split(
+    ' ',
+  ),
+);
 const LONGEST = 20;
 
 /** Expressions in prose that look like bodies (局, 委, 办, 中心, 镇, 村委会, 学校, 公司, 派出所 …), in order, without repeats. */
@@ -17,7 +24,9 @@ export function findUnits(text: string): string[] {
   let previous = { start: 0, end: 0 };
   for (const found of text.matchAll(SUFFIX)) {
     const end = found.index + found[0].length;
-    if (FALSE_ENDING.test(text.slice(Math.max(0, end - 2), end + 1)) || FALSE_ENDING.test(text.slice(found.index, end + 2).slice(-3))) continue;
+    const single = found[0].length === 1;
+    if (single && (FALSE_ENDING.has(text.slice(end - 2, end)) || FALSE_ENDING.has(text.slice(end - 1, end + 1))))
+      continue;
     const start = startOf(text, found.index, previous);
     const unit = text.slice(start, end);
     previous = { start, end };

@@ -64,19 +64,39 @@ export class UnitIndex {
   private decide(raw: string, at: Occasion): UnitMatch {
     const code = at.uscc === undefined ? undefined : checkUscc(at.uscc);
     const owner = code?.valid ? this.byUscc.get(code.norm) : undefined;
-    if (owner) return this.accept({ entry: owner, bits: 20, method: 'uscc', former: false, shown: owner.name }, [], at, '统一社会信用代码一致');
+    if (owner)
+      return this.accept(
+        { entry: owner, bits: 20, method: 'uscc', former: false, shown: owner.name },
+        [],
+        at,
+        '统一社会信用代码一致',
+      );
     const name = raw.trim();
     if (name === '') return { method: 'none', bits: 0, confidence: 0, reason: '未写单位', candidates: [] };
     if (TOO_WIDE.test(name.replace(/\s+/gu, '')))
-      return { method: 'tooWide', bits: 0, confidence: 0, reason: '名称过宽，不能对应到一个单位，请补充具体单位', candidates: [] };
+      return {
+        method: 'tooWide',
+        bits: 0,
+        confidence: 0,
+        reason: '名称过宽，不能对应到一个单位，请补充具体单位',
+        candidates: [],
+      };
     const hits = this.forms.find(name, at).filter((hit) => hit.bits > 0);
     const best = hits[0];
-    if (!best) return { method: 'none', bits: 0, confidence: 0, reason: '单位名录中没有相近的单位，请人工确认', candidates: [] };
+    if (!best)
+      return { method: 'none', bits: 0, confidence: 0, reason: '单位名录中没有相近的单位，请人工确认', candidates: [] };
     const second = hits.find((hit) => hit.entry.unitId !== best.entry.unitId);
     const ahead = best.bits - (second?.bits ?? Number.NEGATIVE_INFINITY);
     if (best.bits >= ACCEPT_BITS && ahead >= AHEAD_BITS) return this.accept(best, hits, at);
     const target = this.tieBreaker(hits, at);
-    if (target) return this.accept({ ...target, bits: target.bits + 1 }, hits, at, `${METHOD_TEXT[target.method]}，并列时取巡察对象`, 0.6);
+    if (target)
+      return this.accept(
+        { ...target, bits: target.bits + 1 },
+        hits,
+        at,
+        `${METHOD_TEXT[target.method]}，并列时取巡察对象`,
+        0.6,
+      );
     return {
       method: best.method,
       bits: best.bits,
@@ -108,7 +128,12 @@ export class UnitIndex {
     const later = hit.successors ?? (now.ids.length > 0 ? now.ids : [unitId]);
     if (later.length === 1) {
       const unitNow = later[0] as string;
-      return { unitId: hit.successors ? unitNow : unitId, unitNow, ...base, confidence: confidence ?? confidenceOf(hit.bits) };
+      return {
+        unitId: hit.successors ? unitNow : unitId,
+        unitNow,
+        ...base,
+        confidence: confidence ?? confidenceOf(hit.bits),
+      };
     }
     return {
       ...(hit.successors ? {} : { unitId }),

@@ -7,7 +7,15 @@ export class Successors {
   private readonly next = new Map<string, { date: string; to: string[] }[]>();
 
   constructor(entries: readonly UnitEntry[], events: readonly UnitEvent[]) {
-    const idOf = new Map(entries.flatMap((entry) => [[entry.unitId, entry.unitId], [entry.name, entry.unitId]] as const));
+    const idOf = new Map(
+      entries.flatMap(
+        (entry) =>
+          [
+            [entry.unitId, entry.unitId],
+            [entry.name, entry.unitId],
+          ] as const,
+      ),
+    );
     for (const event of events) {
       if (!TAKES_OVER.has(event.type)) continue;
       const to = event.to.map((name) => idOf.get(name) ?? name);

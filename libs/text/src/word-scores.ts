@@ -23,7 +23,10 @@ export class WordScores {
         else {
           this.meaning.set(word, [weighted]);
           const start = word.slice(0, 2);
-          this.byStart.set(start, [...(this.byStart.get(start) ?? []), word].sort((a, b) => b.length - a.length));
+          this.byStart.set(
+            start,
+            [...(this.byStart.get(start) ?? []), word].sort((a, b) => b.length - a.length),
+          );
         }
       }
   }
