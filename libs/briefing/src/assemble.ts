@@ -1,4 +1,4 @@
-import { csvRows, readProjectFile } from '#libs/kernel';
+import { chinaDay, csvRows, readProjectFile } from '#libs/kernel';
 import { type EditionView, editionView, type ViewItem } from './edition-view.js';
 import type { Edition, PacketInput } from './input.js';
 import {
@@ -89,7 +89,7 @@ function headOf(view: EditionView): PacketHead {
     subtitle: `（${EDITION_NAMES[view.edition]}，数据截止${dayText(asOf)}，第${version}版）`,
     knownTo: typeof config.knownTo === 'string' ? config.knownTo : config.knownTo[view.edition],
     signatures: { drafter: config.drafter ?? '', reviewer: config.reviewer ?? '', approver: config.approver ?? '' },
-    issuedDate: generatedAt.slice(0, 10),
+    issuedDate: chinaDay(new Date(generatedAt)),
   };
 }
 
