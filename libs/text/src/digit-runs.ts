@@ -206,22 +206,29 @@ const SHORTEST_PHONE = 11;
 export function hanNumberSpans(shadow: string, out: Span[]): void {
   for (let at = 0; at < shadow.length; at++) {
     if (DIGIT_CLASS[shadow.charCodeAt(at)] !== 1) continue;
-    const start = at;
-    let digits = '';
-    let han = false;
-    let end = at;
-    for (; at < shadow.length; at++) {
-      const kind = DIGIT_CLASS[shadow.charCodeAt(at)];
-      if (kind === 0 || (kind === 2 && DIGIT_CLASS[shadow.charCodeAt(at + 1)] !== 1)) break;
-      if (kind === 2) continue;
-      const character = shadow[at] as string;
-      const value = HAN_DIGITS[character];
-      if (value !== undefined) han = true;
-      digits += value ?? character;
-      end = at + 1;
-    }
-    if (!han || digits.length < SHORTEST_PHONE) continue;
-    if (/^(?:86)?1[3-9]\d{9}$/.test(digits)) out.push({ start, end, kind: 'phone' });
-    else if (ID_SHAPE.test(digits)) out.push({ start, end, kind: 'idNumber' });
+    const found = hanNumberAt(shadow, at);
+    if (found) {
+      out.push(found);
+      at = found.end - 1;
+    } else while (DIGIT_CLASS[shadow.charCodeAt(at + 1)] === 1) at++;
   }
+}
+
+/** The longest phone or ID number that begins with the digits at `start` and has a Chinese digit among them. */
+function hanNumberAt(shadow: string, start: number): Span | undefined {
+  let digits = '';
+  let han = false;
+  let found: Span | undefined;
+  for (let at = start; at < shadow.length && digits.length <= LONGEST_NUMBER; at++) {
+    const kind = DIGIT_CLASS[shadow.charCodeAt(at)];
+    if (kind === 0 || (kind === 2 && DIGIT_CLASS[shadow.charCodeAt(at + 1)] !== 1)) break;
+    if (kind === 2) continue;
+    const value = HAN_DIGITS[shadow[at] as string];
+    if (value !== undefined) han = true;
+    digits += value ?? shadow[at];
+    if (!han || digits.length < SHORTEST_PHONE || DIGIT_CLASS[shadow.charCodeAt(at + 1)] === 1) continue;
+    if (/^(?:86)?1[3-9]\d{9}$/.test(digits)) found = { start, end: at + 1, kind: 'phone' };
+    else if (ID_SHAPE.test(digits)) found = { start, end: at + 1, kind: 'idNumber' };
+  }
+  return found;
 }

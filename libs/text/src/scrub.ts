@@ -12,13 +12,13 @@ export const IDENTITY_PATTERNS: readonly RegExp[] = [
   /(?<![\d〇零○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖勾][ -]?)[一幺壹][三四五六七八九][〇零一二三四五六七八九]{9}(?![ -]?[\d〇零○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖勾])/u,
   /[A-Za-z0-9]@[A-Za-z0-9-]+\.[A-Za-z0-9]/u,
   /https?:\/\/[!-~]{2}/iu,
-  /(?:微信号?|QQ号?)[:：]?[A-Za-z][A-Za-z0-9_-]{5,24}|QQ号?[:：]?\d{5,12}/iu,
+  /微信号?[:：]?[A-Za-z][A-Za-z0-9_-]{5,24}|QQ号?[:：]?\d{5,12}/iu,
   /我叫[\p{Script=Han}]{2,4}[，,。]/u,
 ];
 
 /** Characters that show nothing and only part what belongs together. */
 const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/gu;
+  /\u034f|[\u00ad\u061c\u115f\u1160\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]|\u200d|[\u17b4\u17b5]|[\u180b-\u180e]|[\ufe00-\ufe0f]/gu;
 
 /** Passes after which a text is taken as it is; ordinary letters need two, the second of which finds nothing. */
 const MOST_PASSES = 25;
