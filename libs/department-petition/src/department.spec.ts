@@ -1,4 +1,11 @@
-import { checkFixture, checkLayouts, type Fixture, fixturesOf } from '#libs/testkit';
+import {
+  checkFixture,
+  checkHostileCells,
+  checkLayouts,
+  checkSameOnAnotherDay,
+  type Fixture,
+  fixturesOf,
+} from '#libs/testkit';
 import { petition } from './department.js';
 
 const PINYIN =
@@ -18,6 +25,20 @@ describe('petition (信访)', () => {
   it('cuts every column about the petitioner in the reader', () => {
     expect(PETITIONER.split(' ').filter((header) => columnOf(header)?.drop === undefined)).toEqual([]);
   });
+
+  it.each<[string, Record<string, unknown>]>([
+    [
+      'letters',
+      { petitionNo: '202300000000123', purpose: '01', registeredAt: '2023-04-10', overview: '反映区住建局。' },
+    ],
+    ['letters', { petitionNo: '202300000000124', purpose: '03', registeredAt: '2023-04-10', overview: '求决。' }],
+    ['sections', { unit: '区住建局', section: 'B', date: '2024-05-08' }],
+  ])('takes any text in the cells of %s %#', (kind, base) => checkHostileCells(petition, kind, base));
+
+  it.each(fixturesOf('libs/department-petition/fixtures').filter(({ refused }) => !refused))(
+    'says the same on another day: $name',
+    (fixture: Fixture) => checkSameOnAnotherDay(petition, fixture),
+  );
 
   it.each(fixturesOf('libs/department-petition/fixtures'))('$name', (fixture: Fixture) =>
     checkFixture(petition, fixture),

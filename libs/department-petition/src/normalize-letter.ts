@@ -112,7 +112,7 @@ export function normalizeLetter(record: LetterRecord): Normalized {
   const reflected = reflectedOf(record, text, warnings);
   const { informant, derived } = informantOf(record, text);
   const parts = textClue(text, days.origin);
-  const short = record.overview && record.overview.length <= 60 && !record.overview.includes('\n');
+  const short = record.overview && record.overview.length <= 60 && !/[\n【]/u.test(record.overview);
   const unit = reflected.units[0]?.raw;
   const status = coded('T05e', record.status).label;
   const tooLong = Math.max(record.overview?.length ?? 0, record.content?.length ?? 0) > FULL_TEXT_LIMIT;

@@ -9,8 +9,20 @@ export interface Reflected {
   fromText: boolean;
 }
 
-/** Unit words of prose that nobody could look up, or that only receive the letter. */
-const NOT_REFLECTED = /信访局|巡察|纪委|监委|书记信箱|区委|市委|省委|县委|人民政府$/u;
+/** Bodies that only receive the letter, or that nobody could look up. */
+const NOT_REFLECTED =
+  /信访局|巡察|纪委|监委|信箱|[区县市省]委$|(?:[省市区县]|人民|市县)政府$|(?:公司|集团|厂|店|超市)$|^(?:工商|公办|民办|私立|高中|初中|中心|广大)|^(?:某|一|数|各|多|新建|该|本)|(?:农村|乡镇|城镇)$|怎么|阶段|团队/u;
+/** Words of the sentence that stick to the front of a name. */
+const STUCK =
+  /^(?:请求|请问|请|问|希望|要求|按照|依据|而且|且|唯有|受|咨询|关于|同学|参观|维护|提高|加快|增加|求|到|去|在)+/u;
+const BODY =
+  /(?:局|委员会|办事处|街道|镇|乡|村|社区|村委会|居委会|中学|小学|学校|幼儿园|学院|大学|医院|卫生院|派出所|管理[处站所]|服务中心|管理中心|征收办|大队|中队|[质安监]站)$/u;
+
+/** The first body of the text that could be looked up. */
+function unitsInText(text: string): string[] {
+  const bodies = findUnits(text).map((unit) => unit.replace(STUCK, ''));
+  return bodies.filter((unit) => unit.length >= 3 && BODY.test(unit) && !NOT_REFLECTED.test(unit)).slice(0, 1);
+}
 
 function rankOf(record: LetterRecord, warnings: Finding[]): { rank?: string } {
   if (!record.reflectedRank) return {};
@@ -43,12 +55,7 @@ function withStanding(person: CluePerson, record: LetterRecord, warnings: Findin
  */
 export function reflectedOf(record: LetterRecord, text: string, warnings: Finding[]): Reflected {
   const cell = record.reflected ? splitReflected(record.reflected) : { units: [], persons: [] };
-  const found =
-    cell.units.length > 0
-      ? cell.units
-      : findUnits(text)
-          .filter((unit) => !NOT_REFLECTED.test(unit))
-          .slice(0, 1);
+  const found = cell.units.length > 0 ? cell.units : unitsInText(text);
   const units = found.slice(0, 50).map((raw): ClueUnit => ({ raw: raw.slice(0, 200), role: 'REFLECTED' }));
   const named = cell.persons.length > 0 ? cell.persons : namesIn(text, record.reflected !== undefined);
   const persons = named.slice(0, 100).map(

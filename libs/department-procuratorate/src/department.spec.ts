@@ -1,4 +1,11 @@
-import { checkFixture, checkLayouts, type Fixture, fixturesOf } from '#libs/testkit';
+import {
+  checkFixture,
+  checkHostileCells,
+  checkLayouts,
+  checkSameOnAnotherDay,
+  type Fixture,
+  fixturesOf,
+} from '#libs/testkit';
 import { procuratorate } from './department.js';
 
 describe('procuratorate (检察)', () => {
@@ -13,6 +20,36 @@ describe('procuratorate (检察)', () => {
       const column = layout?.columns.find(({ headers }) => headers.includes(header));
       expect(denied || column?.drop !== undefined).toBe(true);
     },
+  );
+
+  it.each<[string, Record<string, unknown>]>([
+    [
+      'cases',
+      {
+        recordKind: '起诉',
+        unifiedCaseNo: '99010120240000012',
+        docNo: '青检刑诉〔2024〕21号',
+        docDate: '2024-03-20',
+        unit: '区质安站',
+        charge: '受贿罪',
+        suspects: '罗建平（区质安站站长）',
+      },
+    ],
+    [
+      'cases',
+      {
+        recordKind: '检察建议',
+        docNo: '青检建〔2023〕4号',
+        docDate: '2023-12-31',
+        unit: '区住建局',
+        loophole: '审核不严。',
+      },
+    ],
+  ])('takes any text in the cells of %s %#', (kind, base) => checkHostileCells(procuratorate, kind, base));
+
+  it.each(fixturesOf('libs/department-procuratorate/fixtures').filter(({ refused }) => !refused))(
+    'says the same on another day: $name',
+    (fixture: Fixture) => checkSameOnAnotherDay(procuratorate, fixture),
   );
 
   it.each(fixturesOf('libs/department-procuratorate/fixtures'))('$name', (fixture: Fixture) =>

@@ -24,7 +24,7 @@ import {
   textClue,
 } from '#libs/text';
 import type { CaseRecord } from './case.record.js';
-import { partSuspects } from './suspects.js';
+import { partSuspects, withoutNames } from './suspects.js';
 import { meaningOf, type Stage } from './words.js';
 
 /** Charge groups of T04 that only holders of public power commit. */
@@ -144,13 +144,22 @@ function measured(record: CaseRecord, text: string, warnings: Finding[]): Partia
   return { ...(amount ? { amount } : {}), ...(occur && occur.occurPrecision !== 'NONE' ? occur : {}) };
 }
 
+const PROSE = ['caseName', 'summary', 'loophole', 'advice'] as const;
+
+/** The record with texts that no longer name people who are counted only. */
+function withoutOthers(record: CaseRecord, names: readonly string[]): CaseRecord {
+  const prose = PROSE.flatMap((field) => (record[field] ? [[field, withoutNames(record[field], names)] as const] : []));
+  return { ...record, ...Object.fromEntries(prose) };
+}
+
 /** A procuratorate's record → clue. */
-export function normalizeCase(record: CaseRecord): Normalized {
+export function normalizeCase(written: CaseRecord): Normalized {
   const warnings: Finding[] = [];
-  const stage = stageOf(record);
-  const offence = chargesOf(record, warnings);
+  const stage = stageOf(written);
+  const offence = chargesOf(written, warnings);
   const duty = offence.some((code) => DUTY.test(code));
-  const { persons, others } = partSuspects(record.suspects, record.unit, duty);
+  const { persons, others } = partSuspects(written.suspects, written.unit, duty);
+  const record = withoutOthers(written, others);
   const text =
     [record.summary, record.loophole, record.advice].filter(Boolean).join('\n') ||
     record.caseName ||
@@ -187,7 +196,7 @@ export function normalizeCase(record: CaseRecord): Normalized {
     receivedDate: record.docDate,
     ...(record.acceptedDate ? { originDate: record.acceptedDate } : {}),
     ...(stage ? { disposition: { stage, ...(record.judgmentDate ? { closedDate: record.judgmentDate } : {}) } } : {}),
-    procuratorate: extensionOf(record, stage, others, derived),
+    procuratorate: extensionOf(record, stage, others.length, derived),
     handling: handlingOf(record, stage),
     controlMark: 'WORK_SECRET',
     derived,

@@ -63,19 +63,22 @@ function sameBody(one: string, other: string): boolean {
 
 /**
  * The unit's own people: their workplace is the unit, or the charge is a duty crime (`duty`) and the workplace is public
- * or not told. All others are counted only.
+ * or not told. All others are counted only; their names are given back so that texts can lose them.
  */
 export function partSuspects(
   suspects: readonly Suspect[],
   unit: string,
   duty: boolean,
-): { persons: CluePerson[]; others: number } {
+): { persons: CluePerson[]; others: string[] } {
   const own = suspects.filter(({ unit: workplace }) => {
     if (workplace === undefined) return duty || suspects.length === 1;
     if (sameBody(workplace, unit)) return true;
     return duty && !OUTSIDE.test(workplace);
   });
-  return { persons: own.slice(0, 100).map((suspect) => personOf(suspect, unit)), others: suspects.length - own.length };
+  return {
+    persons: own.slice(0, 100).map((suspect) => personOf(suspect, unit)),
+    others: suspects.filter((one) => !own.includes(one)).map(({ name }) => name),
+  };
 }
 
 function personOf(suspect: Suspect, unit: string): CluePerson {
@@ -91,3 +94,7 @@ function personOf(suspect: Suspect, unit: string): CluePerson {
     roleInMatter: 'REFLECTED',
   };
 }
+
+/** `text` without the names of people who are counted only. */
+export const withoutNames = (text: string, names: readonly string[]): string =>
+  names.reduce((rest, name) => (name.length > 1 ? rest.replaceAll(name, '【涉案人员】') : rest), text);

@@ -129,6 +129,16 @@ export function checkHostileCells(department: Department, kind: string, base: Re
   expect(passed).toBeGreaterThan(20);
 }
 
+/** The same rows give the same events on another day, so that sending a file again brings no new version. */
+export function checkSameOnAnotherDay(department: Department, fixture: Fixture): void {
+  const on = (today: string) =>
+    department
+      .assemble(rowsOf(fixture))
+      .filter((record) => invalidFields(department, record).length === 0)
+      .map((record) => department.normalize(record, { today, division: '990101' }));
+  expect(on('2031-02-03')).toEqual(on('2024-05-16'));
+}
+
 /** A layout whose headers are ambiguous, or whose denied headers are also taken, is a mistake of the department. */
 export function checkLayouts(department: Department): void {
   for (const layout of department.layouts) {

@@ -3,7 +3,7 @@ import { mainAmount, type ParsedAmount, toYuan } from './amount.js';
 import { disciplinesOf, domainOf, offencesOf } from './classify.js';
 import { findDates, type ParsedDate } from './date.js';
 import { findDocumentNumbers } from './document-number.js';
-import { findMatterFacts } from './matter-facts.js';
+import { findMatterFacts, type NamedPaper } from './matter-facts.js';
 
 /** When the matter happened, as the clue says it. */
 export interface Occurrence {
@@ -59,8 +59,7 @@ const EIGHT_RULES =
   /八项规定|公款(?:吃喝|旅游|送礼)|违规吃喝|公车私用|大操大办|收送礼[品金]|收受礼[品金]|办公用房超标|津补贴|津贴补贴|接受宴请|楼堂馆所/u;
 const FOUR_WINDS = /四风|形式主义|官僚主义|享乐主义|奢靡/u;
 
-function evidenceOf(text: string): Evidence[] {
-  const { papers } = findMatterFacts(text);
+function evidenceOf(text: string, papers: readonly NamedPaper[]): Evidence[] {
   const evidence: Evidence[] = papers.map((paper) => ({ ...paper }));
   for (const number of findDocumentNumbers(text)) {
     const named = evidence.find((item) => item.docNo === undefined && item.desc?.includes(number.raw));
@@ -88,7 +87,7 @@ export function partsOfText(text: string, anchor: string, amountKind: AmountKind
     ...(facts.contractNo ? { contractNo: facts.contractNo } : {}),
     ...(facts.place ? { place: facts.place } : {}),
     counterparties: facts.counterparties.map((name) => ({ name })),
-    evidence: evidenceOf(text),
+    evidence: evidenceOf(text, facts.papers),
     ...(facts.witnesses > 0 ? { witnessMentioned: facts.witnesses } : {}),
     ...(eightRules ? { eightRules } : {}),
     ...(eightRules || FOUR_WINDS.test(text) ? { fourWinds: true } : {}),

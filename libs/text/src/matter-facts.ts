@@ -49,20 +49,26 @@ function nameRule(value: string, ending: RegExp, reach: number): NameRule {
   };
 }
 
-const PROJECT = nameRule('project', /(?:工程|项目)(?:[一二三四五六]标段)?(?![款量师部组办费资造]|经理|类)/gu, 24);
+const PROJECT = nameRule(
+  'project',
+  /(?:工程|项目)(?:[一二三四五六]标段)?(?![款量师部组办费资造]|经理|类|有限|公司|集团|安全|质量监|咨询)/gu,
+  24,
+);
 const COMPANY = nameRule(
   'company',
-  /(?:有限责任公司|股份有限公司|有限公司|集团公司|公司|集团(?!公司)|合作社|经营部|商行|事务所)/gu,
+  /(?:有限责任公司|股份有限公司|有限公司|集团公司|公司|集团(?!公司|[）)]|有限)|合作社|经营部|商行|事务所)/gu,
   20,
 );
 const PLACE = nameRule(
   'place',
-  /(?:街道|社区|小区|大道|(?<![农全本乡我该各进驻])村(?!民|委|支|干|务|级)|镇(?!长|委|政|党)|乡(?!镇|长|亲)|(?<![公道马铁网思出问])路(?!灯|面|段|口))/gu,
+  /(?:街道|社区|小区|大道|(?<![农全本乡我该各进驻询])村(?!民|委|支|干|务|级)|(?<![城乡集本全我])镇(?!长|委|政|党)|(?<![城下家不起本山])乡(?!镇|长|亲)|(?<![公道马铁网思出问上线])路(?!灯|面|段|口))/gu,
   8,
 );
 
 const LEADING_LINK = /^[和与及、]/u;
-const UNBALANCED = /^[^（(]*[）)]/u;
+const UNBALANCED = /^[^（(]*[）)]|^.*[（(](?=[^）)]*$)/u;
+/** `和A7县…`: the link word before a division; a road may well be called 和顺路. */
+const LINK_BEFORE_DIVISION = /^[和与及](?=.{1,5}[省市县区镇乡])/u;
 
 /** Names of one kind, in order of the text, without repetition. */
 function names(text: string, rule: NameRule): string[] {
@@ -73,7 +79,7 @@ function names(text: string, rule: NameRule): string[] {
     const from = Math.max(last, match.index - rule.reach);
     let head = text.slice(from, match.index).replace(rule.cut, '');
     if (last > 0 && head.length === match.index - last) head = head.replace(LEADING_LINK, '');
-    head = head.replace(UNBALANCED, '');
+    head = head.replace(UNBALANCED, '').replace(LINK_BEFORE_DIVISION, '');
     last = end;
     if (head.replace(rule.generic, '').replace(/[^\p{Script=Han}A-Za-z]/gu, '').length < rule.least) continue;
     found.add(head + match[0]);
@@ -94,6 +100,7 @@ const PAPER_KINDS = new Map(
 );
 const PAPER = new RegExp(anyOf([...PAPER_KINDS.keys()]), 'gu');
 const ENCLOSED = /附件|附后|附有|已附|随附|附上|附送|提供了|现提供|附.{0,12}(?:件|份|张|段)/u;
+const DENIED = /没有?|未|无|不给|不见|拒|不签|不开/u;
 const CLAUSE_END = /[，。；！？\n]/u;
 
 /** Papers that the text names, one per kind, with the clause that names it (at most 60 characters). */
@@ -105,6 +112,7 @@ export function findPapers(text: string): NamedPaper[] {
     const before = text.slice(Math.max(0, match.index - 30), match.index);
     const after = text.slice(match.index, match.index + 30);
     const desc = (before.split(CLAUSE_END).at(-1) ?? '') + (after.split(CLAUSE_END)[0] ?? '');
+    if (DENIED.test(before.split(CLAUSE_END).at(-1)?.slice(-8) ?? '')) continue;
     papers.set(kind, { kind, desc: desc.trim(), hasFile: ENCLOSED.test(desc) });
     if (papers.size === 10) break;
   }
