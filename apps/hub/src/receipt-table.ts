@@ -81,7 +81,7 @@ function remarksOf(item: ReceiptItem): string {
 }
 
 /** Cuts `text` to `width` columns; Chinese characters take two. */
-function shorten(text: string, width: number): string {
+export function shorten(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   let cut = '';
   for (const character of text) {

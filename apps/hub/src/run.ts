@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import stringWidth from 'string-width';
 import { readConfig } from '#libs/config';
 import { AppError } from '#libs/kernel';
+import { addDemo } from './commands/demo.js';
 import { addImport } from './commands/import.js';
 import { addMatters } from './commands/matters.js';
 import { addPacket } from './commands/packet.js';
@@ -27,7 +28,7 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     code = value;
   };
   const context = { config: () => readConfig(), terminal, exit };
-  for (const add of [addImport, addRegistry, addRound, addMatters, addPacket, addServe]) add(program, context);
+  for (const add of [addImport, addRegistry, addRound, addMatters, addPacket, addServe, addDemo]) add(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

@@ -11,6 +11,8 @@ export interface ImportOptions extends Settling {
   approvedBy: string;
   namesFromConfiguration: boolean;
   dryRun?: boolean;
+  /** False: no annotated copy is written beside the input. */
+  annotated?: boolean;
   read?: (rows: number) => void;
 }
 
@@ -39,7 +41,7 @@ export async function importFile(
     await sink(lines);
   });
   if (!dryRun) await hub.settle(options);
-  const annotated = remarks.size > 0 && canBeAnnotated(path) ? await writeAnnotated(path, remarks) : null;
+  const annotated = options.annotated !== false && remarks.size > 0 && canBeAnnotated(path) ? await writeAnnotated(path, remarks) : null;
   return { ...summary, annotated };
 }
 
