@@ -4,6 +4,7 @@ import type { EditionView } from './edition-view.js';
 import type { BriefingRecord } from './input.js';
 import { printableNumbers } from './matter-line.js';
 import type { Block } from './packet.js';
+import { redactNames } from './persons.js';
 import { officialTitle } from './titles.js';
 import { listed } from './wording.js';
 
@@ -82,7 +83,7 @@ function projectRows(view: EditionView, records: readonly BriefingRecord[]): str
   for (const { note } of view.input.notes)
     if (note.kind === 'AUDIT_PROJECT')
       projects.set(note.facts.projectNo ?? note.title, [
-        note.title,
+        redactNames(note.title, [], view.edition),
         note.facts.auditType ? codeTable('T06a').label(note.facts.auditType) : '—',
         note.facts.reportNo ?? '—',
         note.facts.reportNo ? '已出报告' : '正在审计',
@@ -93,7 +94,12 @@ function projectRows(view: EditionView, records: readonly BriefingRecord[]): str
     const key = audit.projectNo ?? audit.projectName;
     if (projects.has(key)) continue;
     const type = audit.auditType ? codeTable('T06a').label(audit.auditType) : '—';
-    projects.set(key, [audit.projectName, type, audit.reportNo ?? '—', audit.reportNo ? '已出报告' : '—']);
+    projects.set(key, [
+      redactNames(audit.projectName, [], view.edition),
+      type,
+      audit.reportNo ?? '—',
+      audit.reportNo ? '已出报告' : '—',
+    ]);
   }
   return [...projects.values()];
 }

@@ -15,7 +15,8 @@ interface PetitionFigures {
   contents: Map<string, number>;
 }
 
-const isYes = (value: string | undefined): boolean => /^(?:1|true|是|Y)$/iu.test(value ?? '');
+/** A petition that only counts is one repeated petition at most, however often it came. */
+const isRepeated = ({ repeat = 0, repeatCount = 0 }: Record<string, number>): boolean => repeat > 0 || repeatCount > 0;
 
 const codeOf = (table: string, value: string | undefined): string | undefined =>
   value === undefined ? undefined : (codeTable(table).find(value)?.code ?? value);
@@ -65,12 +66,12 @@ function petitionFigures(view: EditionView): PetitionFigures {
     if (note.kind === 'PETITION_STAT') {
       const content = codeOf('T05c', note.facts.contentCode);
       add({
-        purpose: codeOf('T05b', note.facts.purpose) ?? '99',
-        count: note.figures.count ?? 1,
-        repeats: note.figures.repeatCount ?? 0,
-        group: isYes(note.facts.groupVisit) || (note.figures.groupVisit ?? 0) > 0,
+        purpose: codeOf('T05b', note.facts.purposeCode ?? note.facts.purpose) ?? '99',
+        count: 1,
+        repeats: isRepeated(note.figures) ? 1 : 0,
+        group: (note.figures.groupVisit ?? 0) > 0,
         persons: note.figures.persons ?? 0,
-        overdue: isYes(note.facts.overdue),
+        overdue: (note.figures.overdue ?? 0) > 0,
         ...(content ? { content } : {}),
       });
     }
