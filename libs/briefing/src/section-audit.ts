@@ -41,7 +41,7 @@ export function auditSection(view: EditionView): Block[] {
   const projects = projectRows(view, records);
   if (projects.length > 0)
     blocks.push(
-      table({ 审计项目: 7, 类型: 3, 报告文号: 4, 状态: 2 }, projects, { left: ['审计项目'], caption: '审计项目' }),
+      table({ 审计项目: 7, 类型: 3, 报告文号: 5, 状态: 2 }, projects, { left: ['审计项目'], caption: '审计项目' }),
     );
   if (records.length === 0) return blocks;
   const states = codeTable('T18');
@@ -72,7 +72,7 @@ function problemTable(view: EditionView, records: readonly BriefingRecord[]): Bl
     stateOf(record) ? stateLabel(stateOf(record)) : '未报',
     record.clue.audit?.transferNo ? (record.clue.audit.transferFeedback ?? '已移送') : '—',
   ]);
-  return table({ 问题: 7, 类别: 3, 文号: 4, 整改: 2, 移送及反馈: 3 }, rows, {
+  return table({ 问题: 7, 类别: 3, 文号: 6, 整改: 2, 移送及反馈: 3 }, rows, {
     left: ['问题', '文号'],
     caption: '审计查出问题',
   });
