@@ -40,11 +40,8 @@ function build() {
 const [app, ...args] = process.argv.slice(2);
 build();
 if (app === undefined) process.exit(0);
-const result = spawnSync(
-  process.execPath,
-  ['--no-warnings', join(root, 'dist', 'apps', app, 'src', 'main.js'), ...args],
-  {
-    stdio: 'inherit',
-  },
-);
+const program = app.includes('/') ? join(app, 'main.js') : join('apps', app, 'src', 'main.js');
+const result = spawnSync(process.execPath, ['--no-warnings', join(root, 'dist', program), ...args], {
+  stdio: 'inherit',
+});
 process.exit(result.status ?? 1);

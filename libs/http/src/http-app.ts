@@ -51,6 +51,18 @@ class HttpModule {
   }
 }
 
+/** The OpenAPI document of these doors, without a database and without listening. */
+export async function openApiOf(
+  parts: Omit<HttpParts, 'db' | 'port' | 'at' | 'holders' | 'insecureLocal'>,
+): Promise<object> {
+  const preview = { ...parts, db: undefined as never, port: 0, at: '', holders: [], insecureLocal: false };
+  const app = await NestFactory.create<NestExpressApplication>(HttpModule.of(preview), {
+    preview: true,
+    logger: false,
+  });
+  return openApiDocument(app, parts.title);
+}
+
 /** Starts the doors on loopback with the rules of the house: keys, problem+json, OpenAPI, no body parsing before a door asks for it. */
 export async function startHttp(parts: HttpParts): Promise<HttpApp> {
   const keys = await parts.db.transaction((statements) => issueMissingKeys(statements, parts.holders, parts.at));
