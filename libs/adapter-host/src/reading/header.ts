@@ -121,6 +121,7 @@ export function repeatsHeader(header: Header, cells: Cell[]): boolean {
   let same = 0;
   for (const [column, cell] of cells.entries()) {
     if (typeof cell !== 'string' || cell.trim() === '') continue;
+    if (filled === 3 && same === 0) return false;
     filled += 1;
     const key = headerKey(cell);
     if (

@@ -83,6 +83,7 @@ describe('finding the header', () => {
     const bytes = await workbook([HEADERS, letter('1')], (sheet, book) => {
       sheet.getRow(2).hidden = true;
       sheet.getColumn(2).hidden = true;
+      sheet.getCell('D2').note = '实为征收办';
       book.addWorksheet('说明').addRow(['本表由各科室填写']);
       book.addWorksheet('问题', { state: 'hidden' }).addRows([
         ['问题编号', '责任单位', '问题描述'],
@@ -92,7 +93,7 @@ describe('finding the header', () => {
     const { rows, sheets } = await read(bytes);
     expect(rows.map(({ row }) => row.kind)).toEqual(['letters', 'findings']);
     expect(sheets).toMatchObject([
-      { layout: 'letters', hiddenRows: 1, hiddenColumns: 1, hidden: false },
+      { layout: 'letters', hiddenRows: 1, hiddenColumns: 1, hidden: false, comments: 1 },
       { name: '说明' },
       { layout: 'findings', hidden: true },
     ]);
@@ -244,7 +245,7 @@ describe('cells', () => {
     const line = (no: string, problem: string): string => `${no},2024-03-05,周某某,青禾区住建局,1,${problem}`;
     const { rows } = await read([HEADERS.join(','), line('1', 'x'.repeat(20 << 20)), line('2', '未整改')].join('\n'));
     expect(rows.map(({ errors }) => errors.map(({ code }) => code))).toEqual([['E-CELL-TOO-LONG'], []]);
-  });
+  }, 60_000);
 
   test('a quote that swallows the next lines spoils one row, says so, and loses none after', async () => {
     const lines = [

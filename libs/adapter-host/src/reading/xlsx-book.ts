@@ -2,7 +2,7 @@ import { isSecrecyMark } from '#libs/text';
 import { type Book, noFacts, type Table } from './cell.js';
 import type { Limits } from './read-item.js';
 import { FileRefusal } from './refusal.js';
-import { readStrings, readStyles, readWorkbook, sideTextsOf } from './xlsx-parts.js';
+import { countComments, readStrings, readStyles, readWorkbook, sideTextsOf } from './xlsx-parts.js';
 import { type SheetContext, sheetRows } from './xlsx-sheet.js';
 import { scanXml } from './xml.js';
 import type { ZipSource } from './zip.js';
@@ -44,15 +44,16 @@ export async function openXlsx(zip: ZipSource, limits: Limits, prefix = ''): Pro
   });
   const styles = await readStyles(zip, `${folder}styles.xml`);
   const context: SheetContext = { strings, styles, date1904, limits, sideTexts };
-  const tables = sheets.map((sheet): Table => {
-    const facts = noFacts();
-    return {
+  const tables: Table[] = [];
+  for (const sheet of sheets) {
+    const facts = { ...noFacts(), comments: await countComments(zip, sheet.part) };
+    tables.push({
       name: prefix + sheet.name,
       hidden: sheet.hidden,
       date1904,
       facts,
       rows: () => sheetRows(zip, sheet.part, context, facts),
-    };
-  });
+    });
+  }
   return { tables, sideTexts, close: () => zip.close() };
 }

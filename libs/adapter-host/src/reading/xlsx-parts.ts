@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { attribute, scanXml, type XmlListener } from './xml.js';
 import type { ZipSource } from './zip.js';
 
@@ -14,8 +15,7 @@ export interface Workbook {
 
 /** Sheets of a workbook in order, through its relations. */
 export async function readWorkbook(zip: ZipSource, root: string): Promise<Workbook> {
-  const folder = root.slice(0, root.lastIndexOf('/') + 1);
-  const targets = await readRelations(zip, `${folder}_rels/${root.slice(folder.length)}.rels`, folder);
+  const targets = await readRelations(zip, root);
   const sheets: SheetPart[] = [];
   let date1904 = false;
   await scanXml(zip.bytes(root), {
@@ -31,14 +31,29 @@ export async function readWorkbook(zip: ZipSource, root: string): Promise<Workbo
   return { sheets, date1904 };
 }
 
-/** Relation id → name of the part. */
-async function readRelations(zip: ZipSource, name: string, folder: string): Promise<Map<string, string>> {
+/** Comments on cells of a sheet: they are not read, but somebody should know that they are there. */
+export async function countComments(zip: ZipSource, part: string): Promise<number> {
+  let count = 0;
+  for (const target of (await readRelations(zip, part)).values())
+    if (/\/(threadedC|c)omments?\d*\.xml$/i.test(target) && zip.has(target))
+      await scanXml(zip.bytes(target), {
+        open(name) {
+          if (name === 'comment') count += 1;
+        },
+      });
+  return count;
+}
+
+/** Relation id of a part → name of the part it means. */
+async function readRelations(zip: ZipSource, part: string): Promise<Map<string, string>> {
+  const folder = part.slice(0, part.lastIndexOf('/') + 1);
+  const name = `${folder}_rels/${part.slice(folder.length)}.rels`;
   const targets = new Map<string, string>();
   if (!zip.has(name)) return targets;
   await scanXml(zip.bytes(name), {
     open(tag, { Id = '', Target = '' }) {
       if (tag !== 'Relationship') return;
-      targets.set(Id, Target.startsWith('/') ? Target.slice(1) : folder + Target.replace(/^\.\//, ''));
+      targets.set(Id, Target.startsWith('/') ? Target.slice(1) : posix.normalize(folder + Target));
     },
   });
   return targets;
