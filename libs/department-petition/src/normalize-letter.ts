@@ -17,6 +17,9 @@ import { reflectedOf } from './reflected.js';
 /** Characters of 概况信息 and 投诉内容 that the field set allows. */
 const USUAL_LENGTH = 4000;
 
+/** Punctuation that ends a sentence but no title. */
+const CLOSING = /[。；;，,、\s]+$/u;
+
 const norm = (raw: string): string => normalizeDocumentNumber(raw).slice(0, 100);
 
 function numbersOf(record: LetterRecord): Pick<Clue, 'docNumbers' | 'externalRefs'> {
@@ -120,7 +123,9 @@ export function normalizeLetter(record: LetterRecord): Normalized {
     ...parts,
     ...subjectOf(record, parts),
     ...numbersOf(record),
-    title: short ? (record.overview as string) : clueTitle(unit, reflected.persons[0], '反映', text),
+    title: short
+      ? (record.overview as string).replace(CLOSING, '') || '信访件'
+      : clueTitle(unit, reflected.persons[0], '反映', text),
     statementStatus: 'ALLEGED',
     units: reflected.units,
     persons: reflected.persons,
