@@ -1,6 +1,6 @@
 import type { Clue, DepartmentCode, DocKind, RefRelation } from '#libs/contracts';
 import { readProjectFile } from '#libs/kernel';
-import { normalizeDocumentNumber } from '../../text/src/document-number.js';
+import { normalizeDocumentNumber } from '#libs/text';
 import type { LinkRecord } from '../src/types.js';
 
 /** A record of a case file: what matters for linkage, the rest is filled in. `matter` is the truth. */

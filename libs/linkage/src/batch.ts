@@ -4,6 +4,7 @@ import { clusterSteps, type OriginPair } from './cluster.js';
 import { comparePair } from './compare.js';
 import { contentClasses } from './content-class.js';
 import { buildEpoch } from './epoch.js';
+import { mainReasons } from './explain.js';
 import { featuresOf } from './features.js';
 import { MODEL_1, type Model } from './model.js';
 import { originEdge, originRoots } from './origin.js';
@@ -73,7 +74,7 @@ function matterOf(a: Features, b: Features, found: Comparison): Edge {
     score,
     anchor,
     ...(veto === undefined ? {} : { veto }),
-    reason: '',
+    reason: relation === 'RELATED' ? '' : mainReasons(found),
   };
 }
 
@@ -105,16 +106,25 @@ function findEdges(
   for (const [first, second] of numberPairs(all, model)) addOrigin(all[first] as Features, all[second] as Features);
   const distinct = all.filter((item) => classes.get(item.recordId) === item.recordId);
   let candidates = 0;
-  eachCandidate(distinct, epoch, model, (first, second, close) => {
-    const a = distinct[first] as Features;
-    const b = distinct[second] as Features;
+  const compare = (a: Features, b: Features): void => {
     candidates++;
-    if (close) addOrigin(a, b);
     const found = comparePair(a, b, epoch, model);
     if (found.relation === 'DISTINCT') return;
     cache.keep(a.recordId, b.recordId, found);
     matters.push(matterOf(a, b, found));
-  });
+  };
+  eachCandidate(
+    distinct,
+    epoch,
+    model,
+    (first, second, close) => {
+      const a = distinct[first] as Features;
+      const b = distinct[second] as Features;
+      if (close) addOrigin(a, b);
+      compare(a, b);
+    },
+    (first, second) => addOrigin(distinct[first] as Features, distinct[second] as Features),
+  );
   return { edges: [...origins.values(), ...matters], candidates };
 }
 
@@ -146,17 +156,17 @@ export function linkBatch(
   decisions: readonly PairDecision[] = [],
   model: Model = MODEL_1,
 ): BatchResult {
-  const all = records.map(featuresOf).sort((x, y) => (x.recordId < y.recordId ? -1 : 1));
-  return linkFeatures(all, decisions, model);
+  return linkFeatures(records.map(featuresOf), decisions, model);
 }
 
 /** {@link linkBatch} over features that are already there, under a frozen epoch where one is given. */
 export function linkFeatures(
-  all: readonly Features[],
+  given: readonly Features[],
   decisions: readonly PairDecision[],
   model: Model,
   frozen?: Epoch,
 ): BatchResult {
+  const all = [...given].sort((x, y) => (x.recordId < y.recordId ? -1 : 1));
   const epoch = frozen ?? buildEpoch(all, model);
   const features = new Map(all.map((item) => [item.recordId, item]));
   const known = decisions.filter(({ a, b }) => features.has(a) && features.has(b));

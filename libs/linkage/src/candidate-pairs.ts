@@ -11,7 +11,13 @@ interface Posting {
   rarity: number;
 }
 
-function postingsOf(features: readonly Features[], epoch: Epoch, model: Model): Posting[][] {
+interface Postings {
+  perRecord: Posting[][];
+  /** Bands that more texts carry than the cap: form letters, retyped by many hands. */
+  deadBands: number[][];
+}
+
+function postingsOf(features: readonly Features[], epoch: Epoch, model: Model): Postings {
   const byKey = new Map<string, Posting>();
   const perRecord = features.map((item, position) =>
     keysOf(item, epoch).map(({ hash, level }) => {
@@ -29,7 +35,10 @@ function postingsOf(features: readonly Features[], epoch: Epoch, model: Model): 
     const distinct = new Set(posting.at.map((position) => (features[position] as Features).fingerprint)).size;
     posting.rarity = isLive(distinct, model) ? index.rarity(distinct) : -1;
   }
-  return perRecord.map((postings) => postings.filter((posting) => posting.rarity >= 0 && posting.at.length > 1));
+  return {
+    perRecord: perRecord.map((own) => own.filter((posting) => posting.rarity >= 0 && posting.at.length > 1)),
+    deadBands: [...byKey.values()].filter(({ level, rarity }) => level === 'LSH' && rarity < 0).map(({ at }) => at),
+  };
 }
 
 const TOUCHED = 1;
@@ -38,15 +47,18 @@ const CLOSE = 4;
 
 /**
  * Calls `visit` for every pair that `isCandidate` lets through, first < second by position.
- * `close` is true where a number, band or fingerprint may make it one origin.
+ * `close` is true where a number, band or fingerprint may make it one origin. Calls `visitCopy` for the smallest record
+ * of each dead band with every other: linear work that keeps the copies of a form letter one origin.
  */
 export function eachCandidate(
   features: readonly Features[],
   epoch: Epoch,
   model: Model,
   visit: (first: number, second: number, close: boolean) => void,
+  visitCopy: (first: number, second: number) => void,
 ): void {
-  const postings = postingsOf(features, epoch, model);
+  const { perRecord: postings, deadBands } = postingsOf(features, epoch, model);
+  for (const [smallest, ...others] of deadBands) for (const other of others) visitCopy(smallest as number, other);
   const title = new Int32Array(features.length);
   const words = new Int32Array(features.length);
   const flags = new Uint8Array(features.length);
@@ -75,27 +87,33 @@ export function eachCandidate(
 }
 
 /**
- * Pairs of positions that name one number, as their own or as a reference. A number that more texts than the cap
- * name is no number of a record; of many copies each is paired with the first and with the first that owns the number.
+ * Pairs of positions that name one number, as their own or as a reference. Where more records than the cap name it,
+ * each is paired only with the first and with the first that owns the number: linear work, whatever the number of repeats.
  */
 export function numberPairs(features: readonly Features[], model: Model): [number, number][] {
   const holders = new Map<string, Set<number>>();
   const owners = new Map<string, number>();
+  const hold = (norm: string, position: number): void => {
+    const held = holders.get(norm);
+    if (held) held.add(position);
+    else holders.set(norm, new Set([position]));
+  };
   for (const [position, item] of features.entries()) {
     for (const { norm } of item.numbers) {
-      holders.set(norm, (holders.get(norm) ?? new Set()).add(position));
+      hold(norm, position);
       if (!owners.has(norm)) owners.set(norm, position);
     }
-    for (const { norm } of item.refs) holders.set(norm, (holders.get(norm) ?? new Set()).add(position));
+    for (const { norm } of item.refs) hold(norm, position);
   }
   const pairs: [number, number][] = [];
   for (const [norm, positions] of holders) {
     const at = [...positions].sort((x, y) => x - y);
-    if (!isLive(new Set(at.map((position) => (features[position] as Features).fingerprint)).size, model)) continue;
-    const hubs = at.length <= model.cap ? at : [at[0] as number, owners.get(norm) ?? (at[0] as number)];
-    for (const hub of new Set(hubs))
+    const first = at[0] as number;
+    const hubs = isLive(at.length, model) ? at : [...new Set([first, owners.get(norm) ?? first])];
+    for (const hub of hubs)
       for (const other of at)
-        if (other > hub || (hubs !== at && other !== hub)) pairs.push(hub < other ? [hub, other] : [other, hub]);
+        if (other > hub || (other < hub && !hubs.includes(other)))
+          pairs.push(hub < other ? [hub, other] : [other, hub]);
   }
   return pairs;
 }

@@ -174,11 +174,22 @@ export function compareTimes(a: Features, b: Features, model: Model, verdict: Ve
   verdict.bars.push(bar('time', level, model.time[level]));
 }
 
-const isRound = (fen: number): boolean => fen.toString().replace(/0+$/u, '').length <= 2;
+const figures = (fen: number): number => fen.toString().replace(/0+$/u, '').length;
+const isRound = (fen: number): boolean => figures(fen) <= 2;
 
-type AmountLevel = 'exact' | 'round' | 'within10' | 'within20' | 'different';
+/** A figure of three or more places that nobody called approximate. */
+const isExact = (amount: { min: number; max?: number; approx: boolean }): boolean =>
+  !amount.approx && amount.min === amount.max && figures(amount.min) > 2;
 
-/** Level of two amounts; nothing where an open end leaves it undecided. */
+type AmountLevel = 'exact' | 'round' | 'within10' | 'within20' | 'close' | 'different';
+
+/** True where the coarser figure is the other one rounded: 128万 of 128.6万. */
+function rounds(x: number, y: number): boolean {
+  const [coarse, fine] = figures(x) <= figures(y) ? [x, y] : [y, x];
+  return Math.abs(coarse - fine) < 10 ** (coarse.toString().length - figures(coarse));
+}
+
+/** Level of two amounts: two exact figures that are near each other are two figures; nothing where an open end leaves it undecided. */
 export function amountLevel(a: Features, b: Features): AmountLevel | undefined {
   const x = a.amount;
   const y = b.amount;
@@ -190,6 +201,7 @@ export function amountLevel(a: Features, b: Features): AmountLevel | undefined {
   if (x.min === y.min && x.max === y.max) return isRound(x.max) ? 'round' : 'exact';
   if (x.min <= y.max && y.min <= x.max) return 'within10';
   const ratio = Math.max(x.min, y.min) / Math.max(1, Math.min(x.max, y.max));
+  if (isExact(x) && isExact(y) && !rounds(x.max, y.max)) return ratio <= 1.1 ? 'close' : 'different';
   if (ratio <= 1.1) return 'within10';
   return ratio <= 1.2 ? 'within20' : 'different';
 }
@@ -201,6 +213,6 @@ export function compareAmounts(a: Features, b: Features, epoch: Epoch, model: Mo
   let bits = model.amount[level];
   if (level === 'exact') bits = bitsOf(0.9 * epoch.n0, 4 * (count + 1), model.amount.exactMin, model.amount.exact);
   if (a.amount.approx || b.amount.approx) bits = Math.round(bits / 2);
-  verdict.amount = level === 'different' ? 'differs' : level === 'within20' ? undefined : 'agrees';
+  verdict.amount = level === 'different' ? 'differs' : level === 'within20' || level === 'close' ? undefined : 'agrees';
   verdict.bars.push(bar('amount', level, bits));
 }

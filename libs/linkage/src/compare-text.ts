@@ -22,9 +22,36 @@ export function compareBodies(a: Prepared, b: Prepared, model: Model, verdict: V
   if (level) verdict.bars.push(bar('body', `≥${level[0]}`, level[1]));
 }
 
-export function compareTitles(a: Prepared, b: Prepared, model: Model, verdict: Verdict, text: TextVerdict): void {
-  if (a.title.grams.length === 0 || b.title.grams.length === 0) return;
-  const shared = sharedRarity(a.title, b.title);
+const SUBJECT_HEAD = 1;
+const PREDICATE = 4;
+
+/** Two titles with one predicate and two subjects that share no two characters: 检测费未清理/墙改基金未清理. */
+export function otherSubject(a: string, b: string): boolean {
+  let tail = 0;
+  while (tail < a.length && tail < b.length && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  const left = a.slice(0, a.length - tail);
+  const right = b.slice(0, b.length - tail);
+  if (tail < PREDICATE || left.length <= SUBJECT_HEAD || right.length <= SUBJECT_HEAD) return false;
+  if (left.includes(' ') || right.includes(' ')) return false;
+  for (let at = 0; at + 2 <= left.length; at++) if (right.includes(left.slice(at, at + 2))) return false;
+  return true;
+}
+
+export function compareTitles(
+  a: Features,
+  b: Features,
+  left: Prepared,
+  right: Prepared,
+  model: Model,
+  verdict: Verdict,
+  text: TextVerdict,
+): void {
+  if (left.title.grams.length === 0 || right.title.grams.length === 0) return;
+  if (otherSubject(a.titleCore, b.titleCore)) {
+    verdict.bars.push(bar('title', 'otherSubject', model.title.otherSubject));
+    return;
+  }
+  const shared = sharedRarity(left.title, right.title);
   const level = model.title.levels.find(([rarity]) => shared >= rarity);
   if (level)
     verdict.bars.push(bar('title', `≥${level[0] / 100}`, text.body >= 0.4 ? Math.round(level[1] / 2) : level[1]));

@@ -100,7 +100,7 @@ export function comparePair(first: Features, second: Features, epoch: Epoch, mod
   compareAmounts(a, b, epoch, model, verdict);
   compareBodies(left, right, model, verdict, text);
   compareThings(a, b, epoch, model, verdict, text);
-  compareTitles(left, right, model, verdict, text);
+  compareTitles(a, b, left, right, model, verdict, text);
   compareWords(model, verdict, text);
   compareActs(a, b, epoch, model, verdict);
   if (a.department === b.department && a.channel === b.channel)

@@ -11,11 +11,25 @@ const SENTENCES = new Map(
 /** `+4.2`, `-1.0`: bits with one decimal and sign. */
 export const formatBits = (bits: number): string => `${bits < 0 ? '' : '+'}${(bits / 100).toFixed(1)}`;
 
+function sentenceOf({ field, level, ruleId }: Bar): string {
+  return SENTENCES.get(`${field}.${level}`) ?? SENTENCES.get(`${field}.*`)?.replace('{level}', level) ?? ruleId;
+}
+
 /** One bar as a Chinese line: what was compared, how it came out and what it is worth. Quotes no content. */
 export function explainBar(bar: Bar): string {
-  const sentence =
-    SENTENCES.get(`${bar.field}.${bar.level}`) ?? SENTENCES.get(`${bar.field}.*`)?.replace('{level}', bar.level);
-  return `${sentence ?? bar.ruleId} ${formatBits(bar.bits)}`;
+  return `${sentenceOf(bar)} ${formatBits(bar.bits)}`;
+}
+
+const REASONS = 3;
+
+/** What speaks most for a pair, in few words: 金额一致；单位一致；行为表述一致. */
+export function mainReasons({ bars }: Comparison): string {
+  return bars
+    .filter(({ bits }) => bits > 0)
+    .sort((x, y) => y.bits - x.bits)
+    .slice(0, REASONS)
+    .map(sentenceOf)
+    .join('；');
 }
 
 /** Posterior probability of a score, 0–1. */

@@ -1,5 +1,6 @@
 import { pinyin } from 'pinyin-pro';
 import type { Clue, DocKind } from '#libs/contracts';
+import { mainAmount } from '#libs/text';
 import { actsOf, contentWords } from './content-words.js';
 import { coreText, fingerprintOf, NORM_VERSION, plainText, withoutFrame } from './normalise.js';
 import { thingsOf } from './things.js';
@@ -21,7 +22,8 @@ const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort
 /** Days since 1970-01-01 of `YYYY-MM-DD`. */
 const dayNumber = (day: string): number => Math.floor(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
 
-const toFen = (yuan: string): number => Math.round(Number(yuan) * 100);
+/** Characters of a text that are searched for its amount. */
+const AMOUNT_READ = 2000;
 
 const pinyinCache = new Map<string, string>();
 const PINYIN_CACHE = 20_000;
@@ -65,13 +67,22 @@ function personsOf(record: LinkRecord): PersonFeature[] {
   return [...persons.entries()].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, feature]) => feature);
 }
 
-function amountOf(clue: Clue): Pick<Features, 'amount'> {
-  const amount = clue.amount;
-  if (amount?.currency !== 'CNY' || (amount.min === undefined && amount.max === undefined)) return {};
-  const min = toFen(amount.min ?? '0.00');
-  if (amount.max === undefined) return { amount: { min, approx: amount.approx } };
-  const max = toFen(amount.max);
-  return max > 0 ? { amount: { min, max, approx: amount.approx } } : {};
+const yuanToFen = (yuan: number): number => Math.round(yuan * 100);
+
+/** The department's figure, else the one the text is about. Other currencies are not compared. */
+function amountOf(clue: Clue, text: string): Pick<Features, 'amount'> {
+  const given = clue.amount
+    ? {
+        ...clue.amount,
+        min: Number(clue.amount.min ?? 0),
+        max: clue.amount.max === undefined ? undefined : Number(clue.amount.max),
+      }
+    : mainAmount(text.slice(0, AMOUNT_READ));
+  if (given?.currency !== 'CNY') return {};
+  const min = yuanToFen(given.min ?? 0);
+  const max = given.max === undefined ? undefined : yuanToFen(given.max);
+  if (max === undefined ? min === 0 : max === 0) return {};
+  return { amount: { min, ...(max === undefined ? {} : { max }), approx: given.approx } };
 }
 
 function timeOf(clue: Clue): Pick<Features, 'time'> {
@@ -140,7 +151,7 @@ export function featuresOf(record: LinkRecord): Features {
     ...numbersOf(record),
     domain: clue.domain,
     disciplines: sorted(clue.discipline),
-    ...amountOf(clue),
+    ...amountOf(clue, text),
     ...timeOf(clue),
     day: dayNumber(clue.originDate ?? clue.receivedDate),
   };

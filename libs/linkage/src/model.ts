@@ -40,11 +40,19 @@ export interface Model {
     withinYear: number;
     apart: number;
   };
-  amount: { exact: number; exactMin: number; round: number; within10: number; within20: number; different: number };
+  amount: {
+    exact: number;
+    exactMin: number;
+    round: number;
+    within10: number;
+    within20: number;
+    close: number;
+    different: number;
+  };
   /** `[share, bits]`, highest share first. */
   body: { levels: [number, number][]; minimumGrams: number };
   /** `[shared rarity, bits]`, highest first. */
-  title: { levels: [number, number][]; none: number };
+  title: { levels: [number, number][]; none: number; otherSubject: number };
   /** `[cosine of the content words, bits]`, highest first. */
   words: { levels: [number, number][] };
   thing: { min: number; max: number; placeShare: number; none: number; swapped: number; swappedBody: number };

@@ -1,10 +1,10 @@
 import { sha256 } from '#libs/kernel';
+import { cleanText, matchingText, simplify } from '#libs/text';
 import { dataLines } from './word-lists.js';
 
 /** Version of everything that turns a record into {@link Features}. */
 export const NORM_VERSION = 'norm-1';
 
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u2028-\u202f\u2060\ufeff\ufffd]/gu;
 const PLACEHOLDER = /【[^【】]{1,12}】/gu;
 const SALUTATION =
   /^[\s]{0,4}(?:尊敬的|敬爱的)?[\p{Script=Han}]{0,20}(?:领导|同志|书记|局长|纪委|信访局|巡察组|巡视组|部门)(?:们)?[:：,，!！]?(?:您好|你们好|你好)?[:：,，!！。]/u;
@@ -16,16 +16,12 @@ const WRITTEN_ON =
   /(?:\d{4}|二[〇零]\p{Script=Han}{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}[日号]\s*$/u;
 const NOT_TEXT = /[^\p{L}\p{N}]+/gu;
 
-/** Letters and figures only, compatibility forms folded, lower case: what two spellings of one text share. */
-export function plainText(raw: string): string {
-  return raw.normalize('NFKC').toLowerCase().replace(NOT_TEXT, '');
-}
+/** Letters and figures only, simplified, lower case: what two spellings of one text share. */
+export const plainText = matchingText;
 
 /** A text without salutation, forwarding note, closing phrase, date of writing and scrub placeholders. */
 export function withoutFrame(raw: string): string {
-  return raw
-    .normalize('NFKC')
-    .replace(INVISIBLE, '')
+  return cleanText(raw)
     .replace(PLACEHOLDER, '')
     .trim()
     .replace(SALUTATION, '')
@@ -51,9 +47,7 @@ const FIGURES = /[\d〇零一二三四五六七八九十百千万亿.%]+(?:[年�
  * what remains says which act, not who, where or how much. `names` are plain, longest first.
  */
 export function coreText(raw: string, names: readonly string[]): string {
-  let text = raw.normalize('NFKC').toLowerCase();
-  const parts = text.split(NOT_TEXT);
-  text = parts.join('');
+  let text = simplify(raw.normalize('NFKC')).toLowerCase().replace(NOT_TEXT, '');
   for (const name of names) if (text.includes(name)) text = text.split(name).join(' ');
   return text.replace(FIGURES, ' ').replace(/ {2,}/gu, ' ').trim();
 }

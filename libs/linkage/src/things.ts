@@ -89,6 +89,9 @@ export function thingsOf(clue: Clue, body: string): Thing[] {
   return [...things.values()].sort((x, y) => (x.name < y.name ? -1 : 1));
 }
 
+/** One more of these makes another road or quarter: 和顺路/和顺东路. */
+const DIRECTION = new Set('东西南北中上下前后新老一二三四五六七八九十');
+
 export type NameMatch = 'same' | 'contained' | 'swapped' | 'other';
 
 /**
@@ -103,6 +106,8 @@ export function matchNames(a: string, b: string): NameMatch {
   let tail = 0;
   while (tail < short - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
   const shared = head + tail;
+  if (shared === short && DIRECTION.has((a.length > b.length ? a : b).slice(head, Math.max(a.length, b.length) - tail)))
+    return 'other';
   if (shared === short) return isName(a.length < b.length ? a : b) || shared >= 5 ? 'contained' : 'other';
   return head >= 2 && shared * 2 >= short ? 'swapped' : 'other';
 }
