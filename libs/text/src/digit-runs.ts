@@ -76,6 +76,7 @@ function cardKind(digits: string, around: Surroundings): boolean {
 }
 
 const LONGEST_NUMBER = 19;
+const ID_LENGTH = 18;
 const PHONE = /^(?:(?:00)?86)?1[3-9]\d{9}$/;
 /** Several numbers of a person written without anything between. */
 const GLUED = /^(?:1[3-9]\d{9}(?:1[3-9]\d{9}|[1-6]\d{5}(?:19|20)\d{9}[\dXx])|[1-6]\d{5}(?:19|20)\d{10}1[3-9]\d{9})$/;
@@ -146,11 +147,14 @@ export function numberSpans(shadow: string, out: Span[]): void {
       for (let to = from; to < groups.length; to++) {
         const last = groups[to] as Group;
         digits += last.digits;
+        const stray = /[Xx]$/.test(digits) && digits.length !== ID_LENGTH ? 1 : 0;
         if (digits.length > Math.max(LONGEST_NUMBER, first.digits.length)) break;
         if (digits.length < 7 || !oneNumber(shadow, groups, from, to)) continue;
-        const kind = kindOf(digits, { code, before, after: shadow.slice(last.end, last.end + 6) }, to - from + 1);
+        const end = last.end - stray;
+        const around = { code, before, after: shadow.slice(end, end + 6) };
+        const kind = kindOf(stray === 1 ? digits.slice(0, -1) : digits, around, to - from + 1);
         if (kind && (to === from || kind !== 'landline' || digits.startsWith('0') || PHONE_CUE.test(before))) {
-          best = { start: first.start, end: last.end, kind };
+          best = { start: first.start, end, kind };
           bestTo = to;
         }
       }
@@ -168,34 +172,12 @@ export function numberSpans(shadow: string, out: Span[]): void {
   }
 }
 
-const HAN_DIGITS: Record<string, string> = {
-  〇: '0',
-  零: '0',
-  '○': '0',
-  洞: '0',
-  一: '1',
-  壹: '1',
-  幺: '1',
-  二: '2',
-  贰: '2',
-  两: '2',
-  三: '3',
-  叁: '3',
-  四: '4',
-  肆: '4',
-  五: '5',
-  伍: '5',
-  六: '6',
-  陆: '6',
-  七: '7',
-  柒: '7',
-  拐: '7',
-  八: '8',
-  捌: '8',
-  九: '9',
-  玖: '9',
-  勾: '9',
-};
+/** Chinese digits in daily, accounting and radio spelling, each before its value. */
+const HAN_DIGITS: Record<string, string> = Object.fromEntries(
+  '〇0 零0 ○0 洞0 一1 壹1 幺1 二2 贰2 两2 三3 叁3 四4 肆4 五5 伍5 六6 陆6 七7 柒7 拐7 八8 捌8 九9 玖9 勾9'
+    .split(' ')
+    .map((pair) => [pair[0], pair[1]]),
+);
 /** 1 for a digit in any writing, 2 for what may stand between digits. */
 const DIGIT_CLASS = new Uint8Array(0x10000);
 for (const digit of [...Object.keys(HAN_DIGITS), ...'0123456789']) DIGIT_CLASS[digit.charCodeAt(0)] = 1;

@@ -1,5 +1,5 @@
 import { endOfName } from './name-borders.js';
-import { isPersonName } from './names.js';
+import { isPersonName } from './person-name.js';
 import type { Span } from './scrub-spans.js';
 
 /** Nouns by which people say who they are; a self-reference ends with the last of them. */
@@ -109,6 +109,8 @@ export function selfSpans(text: string, out: Span[], names: Set<string>): void {
 
 const SIGNER =
   /(?:实名)?(?:举\s?报\s?人|反\s?映\s?人|投\s?诉\s?人|上\s?访\s?人|信\s?访\s?人|来\s?访\s?人|申\s?诉\s?人|申\s?请\s?人|控\s?告\s?人|检\s?举\s?人|报\s?告\s?人|求\s?助\s?人|联\s?名\s?人|诉\s?求\s?人|写\s?信\s?人|来\s?信\s?人|陈\s?述\s?人|联\s?系\s?人|编\s?写\s?人|留\s?言\s?人|签\s?名|署\s?名|落\s?款|具\s?名|(?:业主|村民|职工|家长|群众|居民)代表(?:签名)?)(?:姓名|签名|签字|签章|代表|（[^）]{1,10}）)?(?:\s{0,4}[：:]\s{0,4}|\s{1,4}|(?=【)|[是为])(?!系|在|向|多次|认为|要求|反映|举报|称|与|和|对|的)((?:(?!附[件：:])[^，,。；;\n【】]){1,60})/gu;
+const HAS_SIGNER = /[人名款具表](?:[：:\s【是为签姓（])/;
+const HAS_CLOSING = /此致|礼|顺致|特此|查处|盼复|谢/;
 const CLOSING =
   /(?:(?:此致|致礼|顺致|至此(?=[，,！!。\s]{0,4}敬礼))[，,！!。\s]{0,4})(?:敬礼|致礼|崇高的?敬意|敬意)?[！!。，,\s]{0,6}|(?:特此(?:报告|反映|举报|申请|投诉|控告|说明|函告)|敬礼|恳请查处|望(?:领导)?查处|盼复|致谢|谢谢|感谢)[！!。，,\s]{1,6}(?=[^。！!？?；;\n]{1,60}$)/gu;
 const DATE_TAIL =
@@ -141,29 +143,31 @@ function tailSignature(text: string): number | undefined {
 
 /** Signature lines and closing blocks. `names` gets the names of those who signed. */
 export function signatureSpans(text: string, out: Span[], names: Set<string>): void {
-  for (const found of text.matchAll(SIGNER)) {
-    if (text[found.index - 1] === '被') continue;
-    const said = found[1] as string;
-    for (const part of said.split(/[、，,\s：:（(]+/u)) {
-      const end = endOfName(part, 0);
-      const name = isPersonName(part) ? part : part.slice(0, end);
-      if (end > 0 && isPersonName(name)) names.add(name);
+  if (HAS_SIGNER.test(text))
+    for (const found of text.matchAll(SIGNER)) {
+      if (text[found.index - 1] === '被') continue;
+      const said = found[1] as string;
+      for (const part of said.split(/[、，,\s：:（(]+/u)) {
+        const end = endOfName(part, 0);
+        const name = isPersonName(part) ? part : part.slice(0, end);
+        if (end > 0 && isPersonName(name)) names.add(name);
+      }
+      out.push({
+        start: found.index,
+        end: withParticulars(text, found.index + found[0].trimEnd().length),
+        kind: 'signature',
+      });
     }
-    out.push({
-      start: found.index,
-      end: withParticulars(text, found.index + found[0].trimEnd().length),
-      kind: 'signature',
-    });
-  }
-  for (const found of text.matchAll(CLOSING)) {
-    const from = found.index + found[0].length;
-    const rest = text.slice(from, from + 121);
-    if (from >= text.length) continue;
-    const stop = /附件|附[：:]|附：|[。！!？?；;【]/u.exec(rest);
-    const length = stop ? stop.index : rest.length;
-    if (length > 0 && length <= 60)
-      out.push({ start: from, end: from + rest.slice(0, length).trimEnd().length, kind: 'signature' });
-  }
+  if (HAS_CLOSING.test(text))
+    for (const found of text.matchAll(CLOSING)) {
+      const from = found.index + found[0].length;
+      const rest = text.slice(from, from + 121);
+      if (from >= text.length) continue;
+      const stop = /附件|附[：:]|附：|[。！!？?；;【]/u.exec(rest);
+      const length = stop ? stop.index : rest.length;
+      if (length > 0 && length <= 60)
+        out.push({ start: from, end: from + rest.slice(0, length).trimEnd().length, kind: 'signature' });
+    }
   const tail = tailSignature(text);
   if (tail !== undefined) {
     out.push({ start: tail, end: text.trimEnd().length, kind: 'signature' });

@@ -1,4 +1,4 @@
-import { isPersonName } from './names.js';
+import { isPersonName } from './person-name.js';
 import { endsLikeUnit, LEADING_POST, LEADING_QUALIFIER, WHOLE_PLAIN_POST, WHOLE_POST } from './post-words.js';
 
 export type PostQualifier = '原' | '时任' | '前' | '现任';
