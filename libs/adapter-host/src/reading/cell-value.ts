@@ -11,6 +11,8 @@ export interface CellReading {
   error?: Finding;
   /** The value is a digest of an ID number: it goes to `<field>Hash`. */
   hashed?: boolean;
+  /** The value stands for an ID number that was cut. */
+  cutId?: boolean;
 }
 
 const EMPTY: CellReading = {};
@@ -83,7 +85,7 @@ function readText(raw: string, column: Column, date1904: boolean, idKey: string)
       return { value: text };
     case 'code':
       if (EXPONENT.test(text)) return { error: finding('E-ID-PRECISION', label(column), column.field) };
-      return { value: text.replace(/\s+/gu, '') };
+      return codeOf(text.replace(/\s+/gu, ''), idKey);
     case 'id':
       return readId(text, column, idKey);
     case 'integer':
@@ -97,9 +99,19 @@ function readText(raw: string, column: Column, date1904: boolean, idKey: string)
   }
 }
 
+/** Birth year of an adult; later "years" in a long number are the day on which it was given out. */
+const ADULT = /^\d{6}(19[2-9]\d|200\d|201[0-2])/;
+
+/** A code, unless somebody used an ID number as one: then its digest, which still tells equal from unequal. */
+function codeOf(code: string, idKey: string): CellReading {
+  if (code.length !== 18 || !ADULT.test(code)) return { value: code };
+  const checked = checkCitizenId(code);
+  return checked.valid ? { value: `ID-${hmac256(idKey, checked.norm).slice(0, 24)}`, cutId: true } : { value: code };
+}
+
 function readId(text: string, column: Column, idKey: string): CellReading {
   const checked = checkCitizenId(text);
-  if (checked.valid) return { value: hmac256(idKey, checked.norm), hashed: true };
+  if (checked.valid) return { value: hmac256(idKey, checked.norm), hashed: true, cutId: true };
   const code = checked.error === 'PRECISION' ? 'E-ID-PRECISION' : 'E-ID-INVALID';
   return { error: finding(code, label(column), column.field) };
 }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
+import { parse } from 'node:path';
 import type { Book, Table } from './cell.js';
 import { openCsv } from './csv-book.js';
 import type { Limits } from './read-item.js';
@@ -54,8 +55,14 @@ export const sizeOf = async (source: Source): Promise<number> =>
 
 const isPackage = (zip: ZipSource): boolean => zip.has('[Content_Types].xml') || zip.has('xl/workbook.xml');
 
-/** Opens the tables of a file: a workbook, a text table, or a zip of these. JSON is another door. */
+/** Opens the tables of a file: a workbook, a text table, or a zip of these. JSON is another door. A file's name may carry a mark too. */
 export async function openBook(source: Source, head: Buffer, limits: Limits): Promise<Book> {
+  const book = await openForm(source, head, limits);
+  if (typeof source === 'string') book.sideTexts.add(parse(source).name);
+  return book;
+}
+
+async function openForm(source: Source, head: Buffer, limits: Limits): Promise<Book> {
   const form = sniff(head);
   if (form === 'empty') throw new FileRefusal('E-FILE-EMPTY');
   if (typeof form === 'object') throw new FileRefusal('E-FILE-TYPE', form.unsupported);

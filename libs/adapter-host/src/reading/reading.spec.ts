@@ -1,7 +1,9 @@
 import iconv from 'iconv-lite';
 import { readHere } from './read-here.js';
 import { readJson, readNdjson } from './read-json.js';
-import { collect, fileOf, HEADERS, letter, OPTIONS, workbook } from './testing.js';
+import { collect, fileOf, HEADERS, letter, OPTIONS, removeFiles, workbook } from './testing.js';
+
+afterAll(removeFiles);
 
 const csv = (rows: unknown[][]): string => rows.map((row) => row.join(',')).join('\r\n');
 

@@ -118,12 +118,8 @@ export class RowBuilder {
     const reading = readCell(cell, column, this.date1904, this.idKey);
     if (reading.error) this.error(reading.error);
     if (reading.value === undefined) return;
-    if (reading.hashed) {
-      fields[`${field}Hash`] = reading.value;
-      this.cut.idNumber = (this.cut.idNumber ?? 0) + 1;
-      return;
-    }
-    fields[field] = reading.value;
+    if (reading.cutId) this.cut.idNumber = (this.cut.idNumber ?? 0) + 1;
+    fields[reading.hashed ? `${field}Hash` : field] = reading.value;
     if (unit !== undefined) fields[`${field}Unit`] = unit;
   }
 

@@ -172,6 +172,13 @@ describe('rows', () => {
     expect(JSON.stringify([read, wrong])).not.toContain('9901011990');
   });
 
+  test('an ID number used as a code becomes a digest that stays the same', async () => {
+    const [a, b] = [await one({ 信件编号: '99010119900307661X' }), await one({ 信件编号: '99010119900307661x' })];
+    expect(a.row.fields.letterNo).toMatch(/^ID-[0-9a-f]{24}$/);
+    expect(b.row.fields.letterNo).toBe(a.row.fields.letterNo);
+    expect((await one({ 信件编号: '990101202403076611' })).row.fields.letterNo).toBe('990101202403076611');
+  });
+
   test('an ID or phone number inside any text is cut', async () => {
     const read = await one({ 主要问题: '周某某（电话13800138000）违规发放补贴', 处置方式: '联系13900139000' });
     expect(JSON.stringify(read)).not.toMatch(/1380013|1390013/);

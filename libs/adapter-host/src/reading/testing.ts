@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
@@ -26,9 +26,18 @@ export const letter = (no: string | number, problem = '违规发放补贴'): (st
   problem,
 ];
 
+const folders: string[] = [];
+
+/** Removes what {@link fileOf} has written. */
+export async function removeFiles(): Promise<void> {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+}
+
 /** Writes bytes under a name in a folder of its own. */
 export async function fileOf(bytes: Uint8Array | string, name = 'delivery.xls'): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'reading-')), name);
+  const folder = await mkdtemp(join(tmpdir(), 'reading-'));
+  folders.push(folder);
+  const path = join(folder, name);
   await writeFile(path, bytes);
   return path;
 }

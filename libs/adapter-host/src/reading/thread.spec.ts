@@ -3,7 +3,9 @@ import ExcelJS from 'exceljs';
 import iconv from 'iconv-lite';
 import { annotate, annotateBytes, readBytes, readFile } from './read-file.js';
 import { readHere } from './read-here.js';
-import { collect, fileOf, HEADERS, letter, OPTIONS, refusalOf, workbook } from './testing.js';
+import { collect, fileOf, HEADERS, letter, OPTIONS, refusalOf, removeFiles, workbook } from './testing.js';
+
+afterAll(removeFiles);
 
 const rows = (count: number): unknown[][] => [HEADERS, ...Array.from({ length: count }, (_, i) => letter(`L${i + 1}`))];
 const table = (count: number): string =>
@@ -27,6 +29,7 @@ test('the thread hands over the same rows as the reader itself, in batches', asy
 });
 
 test('refusals cross the thread with code, words and remedy', async () => {
+  expect(await refusalOf(readFile(await fileOf(table(2), '机密.csv'), OPTIONS))).toBe('E-SECRECY-MARK');
   await expect(collect(readBytes(Buffer.from(''), OPTIONS))).rejects.toMatchObject({
     code: 'E-FILE-EMPTY',
     kind: 'invalid',

@@ -14,7 +14,7 @@ function xls(rows: unknown[][], edit: (book: XLSX.WorkBook, sheet: XLSX.WorkShee
 
 /** Puts a page header record into the first sheet of an Excel 97 workbook. */
 function withHeader(bytes: Buffer, text: string): Buffer {
-  const folder = XLSX.CFB.read(bytes, { type: 'buffer' });
+  const folder = XLSX.CFB.read(bytes, { type: 'buffer' }) as { FileIndex: { name: string; content?: Uint8Array }[] };
   const entry = folder.FileIndex.find(({ name }) => name === 'Workbook');
   const stream = Buffer.from(entry?.content as Uint8Array);
   const body = Buffer.concat([Buffer.from([text.length & 255, text.length >> 8, 1]), Buffer.from(text, 'utf16le')]);
