@@ -1,3 +1,7 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
 /** Petition letters for measuring: distinct, of ordinary length, each with something to cut. The same number gives the same letter. */
 
 const UNITS = [
@@ -51,15 +55,11 @@ export function letter(n: number): Record<string, string | number> {
   };
 }
 
-/** NDJSON of letters `from` to `to`, in pieces of about 64 KiB. */
-export async function* ndjson(from: number, to: number): AsyncGenerator<Uint8Array> {
-  let text = '';
-  for (let n = from; n < to; n++) {
-    text += `${JSON.stringify(letter(n))}\n`;
-    if (text.length > 65_536) {
-      yield Buffer.from(text);
-      text = '';
-    }
-  }
-  if (text) yield Buffer.from(text);
+/** Writes letters 0 to `count` as NDJSON, line by line. */
+export function writeLetters(path: string, count: number): Promise<void> {
+  return pipeline(Readable.from(lines(count)), createWriteStream(path));
+}
+
+function* lines(count: number): Generator<string> {
+  for (let n = 0; n < count; n++) yield `${JSON.stringify(letter(n))}\n`;
 }

@@ -1,9 +1,9 @@
-import { type BriefingMatter, rankMatters } from '#libs/briefing';
+import { type BriefingMatter, type BriefingRecord, rankMatters } from '#libs/briefing';
 import type { Clue, NilReturn } from '#libs/contracts';
 import { type Cursor, type Page, page } from '#libs/http';
 import { AppError, sha256 } from '#libs/kernel';
 import type { Database, Statements } from '#libs/persistence';
-import { assessMatter } from './assessment.js';
+import { assessMatter, briefingRecord } from './assessment.js';
 import { type PlacedRecord, recordsOfMatter } from './known-record.js';
 import { ASKED, type OfficeSettings, type Packets } from './packets.js';
 import { loadRegistries, type Registries } from './registries.js';
@@ -174,8 +174,10 @@ export class CaseReads {
     if (records.length === 0 || isWithheld(records)) return undefined;
     const parents = new Map(registries.units.map((unit) => [unit.unitId, unit.parentId]));
     const roots = new Map(records.map((record) => [record.recordId, record.originId]));
-    const matter = assessMatter(matterId, records, roots, { hasParent: (id) => parents.get(id) !== undefined });
-    return matterView(matter, records, updatedAt ?? '');
+    const standpoint = { hasParent: (id: string) => parents.get(id) !== undefined };
+    const matter = assessMatter(matterId, records, roots, standpoint);
+    const briefed = records.map((record) => briefingRecord(record, standpoint));
+    return matterView(matter, records, briefed, updatedAt ?? '');
   }
 }
 
@@ -190,8 +192,13 @@ async function mattersAfter(statements: Reader, after: Cursor): Promise<{ matter
   );
 }
 
-function matterView(matter: BriefingMatter, records: readonly PlacedRecord[], updatedAt: string): MatterView {
-  const [ranked] = rankMatters([matter]);
+function matterView(
+  matter: BriefingMatter,
+  records: readonly PlacedRecord[],
+  briefed: readonly BriefingRecord[],
+  updatedAt: string,
+): MatterView {
+  const [ranked] = rankMatters([matter], briefed);
   return {
     matterId: matter.matterId,
     updatedAt,

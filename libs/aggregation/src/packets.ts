@@ -6,6 +6,7 @@ import {
   type Edition,
   type Packet,
   type PacketInput,
+  packetJson,
 } from '#libs/briefing';
 import type { DepartmentCode, NilReturn, SituationNote, UnitProfile } from '#libs/contracts';
 import { AppError, type Clock, chinaDay, newId, sha256 } from '#libs/kernel';
@@ -21,7 +22,6 @@ import { findRound, latestRoundOf, type Round } from './rounds.js';
 export interface OfficeSettings {
   division: string;
   office: string;
-  officePrefix: string;
   contact: string;
 }
 
@@ -66,7 +66,7 @@ export class Packets {
   }
 
   private async input(statements: Reader, unitId: string, roundId?: string): Promise<PacketInput> {
-    const { division, office, officePrefix, contact } = this.settings;
+    const { division, office, contact } = this.settings;
     const registries = await loadRegistries(statements);
     const unit = registries.units.find((entry) => entry.unitId === unitId);
     if (!unit) throw new AppError('E-UNIT-UNKNOWN', 'not_found', '没有这个单位', '先用 hub units import 导入单位');
@@ -113,17 +113,16 @@ export class Packets {
       gaps: await gapsOf(statements, records, units, outOfPeriod),
       config: {
         issuer: office,
-        documentNumber: `${officePrefix}〔${chinaDay(now).slice(0, 4)}〕`,
         knownTo: '巡察组组长、副组长及经授权组员',
         contact,
       },
     };
   }
 
-  /** Version of a packet: it grows when what would be printed has changed since the last issue. */
+  /** Version of a packet: it grows when what this edition prints has changed since its last issue, and never else. */
   private async issue(input: PacketInput, edition: Edition): Promise<number> {
-    const { generatedAt: _moment, asOf: _day, ...content } = input;
-    const digest = sha256(JSON.stringify(content));
+    const timeless = { ...input, version: 1, asOf: '1970-01-01', generatedAt: '1970-01-01T00:00:00Z' };
+    const digest = sha256(packetJson(assemblePacket(timeless, edition)));
     const roundId = input.round?.id ?? null;
     return this.db.transaction(async (statements) => {
       const [last] = await statements.query<{ version: number; digest: string }>(
@@ -169,7 +168,8 @@ function withinPeriod(all: PlacedRecord[], round: Round | undefined): { records:
     resolution.persons.some(({ post }) => post && (post.to === '' || post.to >= round.start));
   const kept = new Set(all.filter(inside).map((record) => record.matterId));
   const records = all.filter((record) => kept.has(record.matterId));
-  return { records, outOfPeriod: all.length - records.length };
+  const outside = all.filter((record) => !kept.has(record.matterId) && record.clue.handling === 'GENERAL');
+  return { records, outOfPeriod: outside.length };
 }
 
 async function notesOf(statements: Reader, units: readonly string[]): Promise<PacketInput['notes']> {
@@ -215,6 +215,7 @@ async function replies(
   });
 }
 
+/** Counts that every edition prints, so nothing of a matter that members may not see takes part in them. */
 async function gapsOf(
   statements: Reader,
   records: readonly PlacedRecord[],

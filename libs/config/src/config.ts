@@ -15,9 +15,8 @@ export interface HubConfig {
   /** Running hub to go through (`HUB_URL`) and the key for it (`HUB_KEY`). */
   url?: string;
   key?: string;
-  /** Inspection office as printed on packets (`HUB_OFFICE`), and document prefix (`HUB_OFFICE_PREFIX`). */
+  /** Inspection office as printed on packets (`HUB_OFFICE`). */
   office: string;
-  officePrefix: string;
   /** Contact printed on packets (`HUB_CONTACT`). */
   contact: string;
 }
@@ -58,7 +57,6 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
     ...(url ? { url } : {}),
     ...(env.HUB_KEY?.trim() ? { key: env.HUB_KEY.trim() } : {}),
     office: text('HUB_OFFICE', '中共青禾区委巡察工作领导小组办公室'),
-    officePrefix: text('HUB_OFFICE_PREFIX', '青巡办'),
     contact: text('HUB_CONTACT', '区委巡察办综合科'),
   };
 }

@@ -1,6 +1,7 @@
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { AppError } from '#libs/kernel';
 import { SQLITE } from './dialect.js';
+import type { Migration } from './migration.js';
 import { SerialQueue } from './serial-queue.js';
 
 export type Scalar = string | number | null | Uint8Array;
@@ -13,9 +14,6 @@ export interface Statements {
   /** Plain INSERT of rows that share their columns, many rows a statement. A clash with a constraint throws. */
   insert(table: string, rows: readonly Row[]): Promise<void>;
 }
-
-/** Migrations by the lib that owns the tables. */
-export type Migration = new () => MigrationInterface;
 
 /**
  * The database of one process.

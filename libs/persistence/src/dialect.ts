@@ -1,5 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
-import type { Migration } from './database.js';
+import type { Migration } from './migration.js';
 
 /** All that is particular to the embedded engine; nothing outside this file asks which engine runs. */
 export const SQLITE = {
