@@ -32,3 +32,16 @@ describe('names in prose', () => {
     );
   });
 });
+
+describe('hostile text of 8000 characters', () => {
+  it.each(['王', '局长', '局长王', '王芳、', '都在场', '和', '村民李小红', '·', '利用职务'])(
+    'repeated %j takes linear time',
+    (piece) => {
+      const text = piece.repeat(Math.ceil(8000 / piece.length)).slice(0, 8000);
+      const start = performance.now();
+      findPersonNames(text);
+      splitNames(text);
+      expect(performance.now() - start).toBeLessThan(400);
+    },
+  );
+});

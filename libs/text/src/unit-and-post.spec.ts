@@ -47,3 +47,17 @@ it('never throws', () => {
     }),
   );
 });
+
+describe('hostile text of 8000 characters', () => {
+  it.each(['局', '区', '和顺镇', '副局长', '、', '王', '（', '主任和', '公司 '])(
+    'repeated %j takes linear time',
+    (piece) => {
+      const text = piece.repeat(Math.ceil(8000 / piece.length)).slice(0, 8000);
+      const start = performance.now();
+      findUnits(text);
+      splitReflected(text);
+      splitUnitAndPost(text);
+      expect(performance.now() - start).toBeLessThan(400);
+    },
+  );
+});
