@@ -50,9 +50,13 @@ const NO_LAYOUTS: ThreadOptions = { layouts: [], idKey: '' };
 /**
  * Writes a copy of a workbook or table to `out` with a last column 错误. `results` is by `sheet\u0000row`.
  * A text table keeps its encoding; a workbook, or a zip of tables, becomes one xlsx. JSON and NDJSON become a list of lines and errors.
+ * Gives the content type.
  */
-export async function annotate(path: string, results: Map<string, string>, out: string): Promise<void> {
-  for await (const _ of runJob({ task: 'annotate', source: path, results, out, options: NO_LAYOUTS }));
+export async function annotate(path: string, results: Map<string, string>, out: string): Promise<string> {
+  let contentType = '';
+  for await (const answer of runJob({ task: 'annotate', source: path, results, out, options: NO_LAYOUTS }))
+    if (answer.type === 'written') contentType = answer.contentType;
+  return contentType;
 }
 
 /** The same in memory. */

@@ -20,6 +20,13 @@ async function zipOf(files: Record<string, Uint8Array | string>): Promise<Buffer
   return zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' });
 }
 
+/** A zip of one csv whose directory entry was changed: `at` counts from the entry's start. */
+async function directoryPatched(at: number, value: number): Promise<Buffer> {
+  const bytes = await zipOf({ 'a.csv': table([HEADERS, ...many(50)]) });
+  bytes[bytes.indexOf('PK\x01\x02', 0, 'latin1') + at] = value;
+  return bytes;
+}
+
 function oleOf(streams: Record<string, Uint8Array>): Buffer {
   const folder = XLSX.CFB.utils.cfb_new();
   for (const [name, content] of Object.entries(streams)) XLSX.CFB.utils.cfb_add(folder, `/${name}`, content);
@@ -70,6 +77,8 @@ const REFUSED: [string, () => Promise<Uint8Array> | Uint8Array | string, string]
   ],
   ['xls with a password', () => oleOf({ Workbook: ENCRYPTED_XLS }), 'E-FILE-PASSWORD'],
   ['a cut zip', async () => (await workbook([HEADERS, ...many(2)])).subarray(0, 2000), 'E-FILE-BROKEN'],
+  ['a zip with a password', () => directoryPatched(8, 1), 'E-FILE-PASSWORD'],
+  ['a zip that lies about a size', () => directoryPatched(25, 1), 'E-FILE-BROKEN'],
   [
     'a zip in a zip',
     async () => zipOf({ 'a.zip': await zipOf({ 'a.csv': table([HEADERS, ...many(2)]) }) }),

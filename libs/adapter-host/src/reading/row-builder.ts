@@ -108,7 +108,7 @@ export class RowBuilder {
       return;
     }
     const marker = typeof cell === 'string' ? markerOf(cell) : 'value';
-    if (marker === 'null' && column.type !== 'boolean') return;
+    if (marker === 'null' && column.type !== 'boolean' && !isLabel(cell, column)) return;
     if (marker === 'same') {
       const sources = RowLayout.fieldsOf(column).filter((name) => above?.row.fields[name] !== undefined);
       if (sources.length === 0) this.error(finding('E-CELL-SAME', column.headers[0] ?? field, field));
@@ -139,6 +139,12 @@ export class RowBuilder {
 
 const isFilled = (cell: Cell): boolean =>
   cell !== undefined && (typeof cell !== 'string' || (markerOf(cell) !== 'null' && cell.trim() !== ''));
+
+/** A word that elsewhere says nothing and is a label of the column's own table: 职级 不适用 (T08 900). */
+const isLabel = (cell: Cell, column: Column): boolean =>
+  typeof cell === 'string' &&
+  column.table !== undefined &&
+  codeTable(column.table).find(cleanText(cell))?.label === cleanText(cell);
 
 /** A cell that says that nobody gave a name: it is cut as any other, but is no fact. */
 const isNobody = (cell: Cell): boolean => typeof cell === 'string' && /^\s*(?:匿名|未署名|不具名)/u.test(cell);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { layoutsFromFile } from '#libs/contracts';
+import { readHere } from './read-here.js';
 import type { ReadItem, ReadOptions, ReadRow } from './read-item.js';
 
 /** Made-up layouts of two sheets, with every kind of column. Only for specs. */
@@ -81,4 +82,26 @@ export async function refusalOf(items: AsyncIterable<ReadItem>): Promise<string>
     return (error as { code?: string }).code ?? String(error);
   }
   return `none after ${rows} rows`;
+}
+
+/** Everything that a text or workbook yields, read in this thread. */
+export const read = (bytes: Uint8Array | string): ReturnType<typeof collect> =>
+  collect(readHere(typeof bytes === 'string' ? Buffer.from(bytes) : bytes, OPTIONS));
+
+/** The fields of its rows. */
+export const fieldsOf = async (bytes: Uint8Array | string): Promise<Record<string, unknown>[]> =>
+  (await read(bytes)).rows.map(({ row }) => row.fields);
+
+/** One row below a header, as (header, cell) pairs beside a number, a unit and a problem. */
+export async function one(cells: Record<string, unknown>, edit?: Parameters<typeof workbook>[1]): Promise<ReadRow> {
+  const all: Record<string, unknown> = {
+    信件编号: '20240001',
+    单位: '青禾区住建局',
+    主要问题: '违规发放补贴',
+    ...cells,
+  };
+  const { rows } = await read(await workbook([Object.keys(all), Object.values(all)], edit));
+  const [row] = rows;
+  if (!row) throw new Error('the row was not read');
+  return row;
 }
