@@ -1,7 +1,7 @@
 import { bar, type Verdict } from './compare-facts.js';
 import { bitsOf, type Model } from './model.js';
 import { indexOf, type Prepared, sharedRarity, wordCosine } from './prepared.js';
-import { matchNames } from './things.js';
+import { matchThings, rivalKinds } from './things.js';
 import type { Epoch, Features, Thing } from './types.js';
 
 /** What the texts share. */
@@ -77,24 +77,6 @@ function nameBits(x: Thing, y: Thing, contained: boolean, epoch: Epoch, model: M
   return Math.round(bits * share);
 }
 
-/** Kinds that both sides name without any name in common: one village and another. Places do not count. */
-function rivalKinds(a: Features, b: Features): { kinds: string[]; replaced: boolean } {
-  const kinds = new Set<string>();
-  const matched = new Set<string>();
-  const replaced = new Set<string>();
-  for (const x of a.things)
-    for (const y of b.things) {
-      const match = matchNames(x.name, y.name);
-      if (match === 'same' || match === 'contained') matched.add(x.kind).add(y.kind);
-      else if (x.kind === y.kind && !x.place) {
-        kinds.add(x.kind);
-        if (match === 'swapped') replaced.add(x.kind);
-      }
-    }
-  const open = [...kinds].filter((kind) => !matched.has(kind));
-  return { kinds: open, replaced: open.some((kind) => replaced.has(kind)) };
-}
-
 /**
  * A common name speaks for the pair by its rarity; a place says where and not what.
  * Other names of one kind speak against it, and most of all in otherwise like text, as form letters are.
@@ -110,7 +92,7 @@ export function compareThings(
   let best: BestName | undefined;
   for (const x of a.things)
     for (const y of b.things) {
-      const match = matchNames(x.name, y.name);
+      const match = matchThings(x, y);
       if (match !== 'same' && match !== 'contained') continue;
       const bits = nameBits(x, y, match === 'contained', epoch, model);
       const place = x.place && y.place;
@@ -118,7 +100,7 @@ export function compareThings(
       if (!place) text.thing = Math.max(text.thing, bits);
     }
   if (best) verdict.bars.push(bar('thing', `${best.level}${best.place ? 'Place' : ''}`, best.bits));
-  const { kinds, replaced } = rivalKinds(a, b);
+  const { kinds, replaced } = rivalKinds(a.things, b.things, true);
   if (kinds.length === 0) return;
   if (replaced || text.body >= model.thing.swappedBody) {
     verdict.bars.push(bar('thing', 'swapped', model.thing.swapped));

@@ -1,11 +1,13 @@
+const { imul } = Math;
+
 /** 32-bit hash of `length` UTF-16 units of `text` from `start`. */
 function hashSlice(text: string, start: number, length: number): number {
   let hash = 0x811c9dc5 ^ length;
   for (let index = start; index < start + length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+    hash = imul(hash ^ text.charCodeAt(index), 0x01000193);
     hash ^= hash >>> 15;
   }
-  hash = Math.imul(hash ^ (hash >>> 13), 0x5bd1e995);
+  hash = imul(hash ^ (hash >>> 13), 0x5bd1e995);
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
@@ -43,7 +45,7 @@ export function bandsOf(grams: readonly number[]): number[] {
   const signature = new Uint32Array(PERMUTATIONS).fill(0xffffffff);
   for (const gram of grams)
     for (let index = 0; index < PERMUTATIONS; index++) {
-      let value = Math.imul(gram ^ (OFFSETS[index] as number), MULTIPLIERS[index] as number);
+      let value = imul(gram ^ (OFFSETS[index] as number), MULTIPLIERS[index] as number);
       value = (value ^ (value >>> 16)) >>> 0;
       if (value < (signature[index] as number)) signature[index] = value;
     }
@@ -51,7 +53,7 @@ export function bandsOf(grams: readonly number[]): number[] {
   for (let band = 0; band < PERMUTATIONS / ROWS; band++) {
     let hash = band;
     for (let row = 0; row < ROWS; row++) {
-      hash = Math.imul(hash ^ (signature[band * ROWS + row] as number), 0x01000193);
+      hash = imul(hash ^ (signature[band * ROWS + row] as number), 0x01000193);
       hash ^= hash >>> 15;
     }
     bands.push(hash >>> 0);

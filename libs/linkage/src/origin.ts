@@ -3,7 +3,7 @@ import { BODY_GRAM } from './epoch.js';
 import { gramsOf, jaccard } from './grams.js';
 import type { Model } from './model.js';
 import { saysNothing } from './normalise.js';
-import { matchNames } from './things.js';
+import { rivalKinds } from './things.js';
 import type { Features, OriginEdge } from './types.js';
 import { UnionFind } from './union-find.js';
 
@@ -54,14 +54,7 @@ function factsDiffer(a: Features, b: Features): boolean {
   if (amountLevel(a, b) === 'different') return true;
   const apart = a.time && b.time && Math.max(a.time.from, b.time.from) - Math.min(a.time.to, b.time.to) > 366;
   if (apart && !a.time?.relative && !b.time?.relative) return true;
-  let swapped = false;
-  for (const x of a.things)
-    for (const y of b.things) {
-      const match = matchNames(x.name, y.name);
-      if (match === 'same') return false;
-      if (x.kind === y.kind && match !== 'contained') swapped = true;
-    }
-  return swapped;
+  return rivalKinds(a.things, b.things, false).kinds.length > 0;
 }
 
 /** Numbers of papers that may carry several records: equality alone does not say that the facts are the same. */

@@ -14,7 +14,7 @@ const ENDS_IN_SUFFIX = new RegExp(`(?:${anyOf(SUFFIXES.keys())})$`, 'u');
 const GENERIC = new Set(dataLines('thing-generic.txt'));
 /** Characters and words no name reaches over. */
 const BORDER = new RegExp(
-  `[的在于对与及将把被向从由为是有了或因致使未不让给局费]|\\d[年月日号第至]|${anyOf(dataLines('thing-boundaries.txt'))}`,
+  `[的在于对与及将把被向从由为是有了或因致使未不让给局费县]|(?<![小社片城景园校地厂灾矿新])区|市(?![场政民])|\\d[年月日号第至]|${anyOf(dataLines('thing-boundaries.txt'))}`,
   'gu',
 );
 const JOINED = new RegExp(`(?:${anyOf(SUFFIXES.keys())})[和、]`, 'gu');
@@ -75,18 +75,34 @@ function fieldThing(raw: string | undefined, kind: string, place: boolean): Thin
   return name.length >= 3 ? [{ name, kind, place }] : [];
 }
 
+/**
+ * Of names found in running text the shortest of a family stands: 请求迎丰公园 is 迎丰公园 and a verb before it.
+ * Names from fields are taken as they are.
+ */
+function withoutTails(found: readonly Thing[], given: ReadonlySet<string>): Thing[] {
+  return found.filter(
+    (long) =>
+      given.has(long.name) ||
+      !found.some((short) => short.kind === long.kind && short.name !== long.name && long.name.endsWith(short.name)),
+  );
+}
+
 /** What the record names: the department's own fields first, else title and text by suffix. Sorted by name. */
 export function thingsOf(clue: Clue, body: string): Thing[] {
-  const things = new Map<string, Thing>();
-  const found = [
+  const fields = [
     ...fieldThing(clue.project, 'PROJECT', false),
     ...clue.counterparties.flatMap((party) => fieldThing(party.name, 'COMPANY', false)),
-    ...thingsInText(clue.title),
-    ...thingsInText(body),
     ...fieldThing(clue.place, 'PLACE', true),
   ];
-  for (const thing of found) if (!things.has(thing.name)) things.set(thing.name, thing);
-  return [...things.values()].sort((x, y) => (x.name < y.name ? -1 : 1));
+  const title = thingsInText(clue.title);
+  const things = new Map<string, Thing>();
+  for (const thing of [...fields, ...title, ...thingsInText(body)])
+    if (!things.has(thing.name)) things.set(thing.name, thing);
+  const kept = withoutTails([...things.values()], new Set(fields.map(({ name }) => name)));
+  const heads = [...fields, ...title].map(({ name }) => name);
+  return kept
+    .map((thing) => (heads.some((name) => name.endsWith(thing.name)) ? { ...thing, leading: true } : thing))
+    .sort((x, y) => (x.name < y.name ? -1 : 1));
 }
 
 /** One more of these makes another road or quarter: 和顺路/和顺东路. */
@@ -110,4 +126,35 @@ export function matchNames(a: string, b: string): NameMatch {
     return 'other';
   if (shared === short) return isName(a.length < b.length ? a : b) || shared >= 5 ? 'contained' : 'other';
   return head >= 2 && shared * 2 >= short ? 'swapped' : 'other';
+}
+
+/** {@link matchNames} of two things: a road is not contained in the estate that is named after it. */
+export function matchThings(x: Thing, y: Thing): NameMatch {
+  const match = matchNames(x.name, y.name);
+  return match === 'contained' && x.place !== y.place ? 'other' : match;
+}
+
+/**
+ * Kinds of which both sides have a name and none in common: one village and another. Places do not count.
+ * With `leading`, only names the records are about are held against each other. `replaced` is true where names differ by a swapped part.
+ */
+export function rivalKinds(
+  a: readonly Thing[],
+  b: readonly Thing[],
+  leading: boolean,
+): { kinds: string[]; replaced: boolean } {
+  const kinds = new Set<string>();
+  const matched = new Set<string>();
+  const replaced = new Set<string>();
+  for (const x of a)
+    for (const y of b) {
+      const match = matchThings(x, y);
+      if (match === 'same' || match === 'contained') matched.add(x.kind).add(y.kind);
+      else if (x.kind === y.kind && !x.place && (!leading || (x.leading && y.leading))) {
+        kinds.add(x.kind);
+        if (match === 'swapped') replaced.add(x.kind);
+      }
+    }
+  const open = [...kinds].filter((kind) => !matched.has(kind));
+  return { kinds: open, replaced: open.some((kind) => replaced.has(kind)) };
 }

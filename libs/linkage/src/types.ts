@@ -36,6 +36,8 @@ export interface Thing {
   name: string;
   kind: string;
   place: boolean;
+  /** Named in the title or in a field of its own: what the record is about. */
+  leading?: boolean;
 }
 
 export interface RefFeature {
