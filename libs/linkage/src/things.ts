@@ -27,7 +27,9 @@ function afterBorders(text: string): number {
   let start = 0;
   for (const match of text.matchAll(BORDER)) start = match.index + match[0].length;
   for (const match of text.matchAll(JOINED)) start = Math.max(start, match.index + match[0].length);
-  return start;
+  // 和 joins two names, or begins one (和顺路): it is a border only with two characters on either side.
+  const and = text.lastIndexOf('和');
+  return and - start >= 2 && text.length - and > 2 ? and + 1 : start;
 }
 
 function stemOf(name: string): string {
