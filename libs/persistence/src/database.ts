@@ -30,11 +30,16 @@ export class Database {
   /** Opens (and where needed creates) the database at `path`, and runs the migrations that are missing. */
   static async open(path: string, migrations: readonly Migration[]): Promise<Database> {
     const source = new DataSource(SQLITE.options(path, [...migrations]));
-    await source.initialize();
-    const runner = source.createQueryRunner();
-    for (const pragma of SQLITE.pragmas) await runner.query(pragma);
-    await source.runMigrations({ transaction: 'each' });
-    return new Database(source, runner, new SerialQueue());
+    try {
+      await source.initialize();
+      const runner = source.createQueryRunner();
+      for (const pragma of SQLITE.pragmas) await runner.query(pragma);
+      await source.runMigrations({ transaction: 'each' });
+      return new Database(source, runner, new SerialQueue());
+    } catch (error) {
+      if (source.isInitialized) await source.destroy();
+      throw asAppError(error);
+    }
   }
 
   /** Runs `work` in one transaction: all of it is durable when the promise fulfils, none of it when it rejects. */
@@ -57,7 +62,13 @@ export class Database {
 
   /** Reads committed rows. */
   read<T>(work: (statements: Pick<Statements, 'query'>) => Promise<T>): Promise<T> {
-    return this.queue.run(() => work(this.statements));
+    return this.queue.run(async () => {
+      try {
+        return await work(this.statements);
+      } catch (error) {
+        throw asAppError(error);
+      }
+    });
   }
 
   async close(): Promise<void> {
@@ -104,6 +115,9 @@ function asAppError(error: unknown): unknown {
   }
   if (SQLITE.isBusy(code)) {
     return new AppError('E-DB-BUSY', 'transient', '数据库正被其他进程使用', '稍后重试');
+  }
+  if (SQLITE.isDamaged(code)) {
+    return new AppError('E-DB-DAMAGED', 'bug', '数据库文件损坏或不是本程序的数据库', '从备份恢复数据目录后重试');
   }
   if (SQLITE.isUnique(code)) return new AppError('E-DB-UNIQUE', 'conflict', '记录已存在');
   return new AppError(`E-DB-${code}`, 'bug', '数据库操作失败');

@@ -36,7 +36,8 @@ export const SQLITE = {
     const code = (driver as { code?: unknown } | null)?.code;
     return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
   },
-  isFull: (code: string): boolean => code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR_WRITE'),
+  isFull: (code: string): boolean => /^SQLITE_(FULL|IOERR_(WRITE|SHMSIZE|FSYNC))/u.test(code),
+  isDamaged: (code: string): boolean => /^SQLITE_(CORRUPT|NOTADB)/u.test(code),
   isBusy: (code: string): boolean => code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'),
   isUnique: (code: string): boolean => code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === 'SQLITE_CONSTRAINT_UNIQUE',
   isNoTransaction: (error: unknown): boolean => /no transaction is active/u.test(String(error)),

@@ -1,3 +1,4 @@
 export * from './database.js';
 export * from './migration.js';
+export * from './serial-queue.js';
 export * from './writer-lock.js';

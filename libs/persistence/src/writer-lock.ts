@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { AppError } from '#libs/kernel';
@@ -16,26 +16,30 @@ export interface Holder {
  * It is the engine's own file lock, so that it ends with the process however that ends.
  */
 export class WriterLock {
-  private constructor(private readonly handle: SqliteDatabase.Database) {}
+  private constructor(
+    private readonly handle: SqliteDatabase.Database,
+    private readonly noteFile: string,
+  ) {}
 
   /**
    * Takes the lock. A command waits for another command up to `waitMs`; a server holds it for long, so that is said at once.
    * @throws AppError `E-DATA-SERVED` when a server holds it, `E-DATA-LOCKED` when a command did not end in time.
    */
   static async take(dataDir: string, holder: Holder, waitMs = 600_000): Promise<WriterLock> {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const handle = new SqliteDatabase(join(dataDir, 'writer.lock'), { timeout: 0 });
+    const handle = openLockFile(dataDir);
     const noteFile = join(dataDir, 'writer.json');
     for (let waited = 0; ; waited += 200) {
       try {
         handle.exec('BEGIN EXCLUSIVE');
-        writeFileSync(noteFile, JSON.stringify(holder));
-        return new WriterLock(handle);
+        const lock = new WriterLock(handle, noteFile);
+        lock.announce(holder);
+        return lock;
       } catch (error) {
         if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
       }
       const other = readHolder(noteFile);
-      if (other?.kind === 'serve') {
+      // At the first look the note may still be that of a server which has just been killed.
+      if (other?.kind === 'serve' && waited > 0) {
         handle.close();
         const remedy = `设置 HUB_URL=${other.url ?? 'http://127.0.0.1:3100'} 和 HUB_KEY 经服务提交，或先停止服务（进程 ${other.pid}）`;
         throw new AppError('E-DATA-SERVED', 'conflict', '数据目录正由运行中的服务使用，本命令不能直接写入', remedy);
@@ -48,9 +52,32 @@ export class WriterLock {
     }
   }
 
+  /** Says who holds the lock and, for a server, where it listens. */
+  announce(holder: Holder): void {
+    try {
+      writeFileSync(this.noteFile, JSON.stringify(holder), { mode: 0o600 });
+    } catch (error) {
+      this.release();
+      const code = (error as NodeJS.ErrnoException).code ?? '';
+      if (code === 'ENOSPC') throw new AppError('E-DISK-FULL', 'transient', '磁盘已满', '清出空间后重试');
+      throw new AppError('E-DATA-DIR', 'invalid', `数据目录不能写入（${code}）`, '核对 HUB_DATA 及其权限');
+    }
+  }
+
   release(): void {
+    rmSync(this.noteFile, { force: true });
     this.handle.exec('ROLLBACK');
     this.handle.close();
+  }
+}
+
+function openLockFile(dataDir: string): SqliteDatabase.Database {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    return new SqliteDatabase(join(dataDir, 'writer.lock'), { timeout: 0 });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    throw new AppError('E-DATA-DIR', 'invalid', `数据目录打不开（${code}）`, '核对 HUB_DATA 及其权限');
   }
 }
 

@@ -1,5 +1,6 @@
 export * from './access-keys.js';
 export * from './audit-chain.js';
+export * from './audit-heads.js';
 
 import { Security1764000000000 } from './audit-chain.js';
 
