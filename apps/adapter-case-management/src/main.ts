@@ -1,8 +1,6 @@
 import { startAdapter } from '#libs/adapter-host';
 import { readConfig } from '#libs/config';
 import { caseManagement } from '#libs/department-case-management';
-import { onShutdown } from '#libs/http';
+import { serveUntilStopped } from '#libs/http';
 
-const adapter = await startAdapter(caseManagement, readConfig());
-process.stdout.write(adapter.greeting);
-onShutdown(adapter.close);
+await serveUntilStopped(async () => startAdapter(caseManagement, readConfig()));

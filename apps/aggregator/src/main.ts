@@ -1,7 +1,5 @@
 import { startAggregator } from '#libs/aggregation';
 import { readConfig } from '#libs/config';
-import { onShutdown } from '#libs/http';
+import { serveUntilStopped } from '#libs/http';
 
-const aggregator = await startAggregator(readConfig());
-process.stdout.write(aggregator.greeting);
-onShutdown(aggregator.close);
+await serveUntilStopped(async () => startAggregator(readConfig()));

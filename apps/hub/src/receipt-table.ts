@@ -13,12 +13,16 @@ const OUTCOMES: Record<ReceiptItem['outcome'], string> = {
 };
 
 const WIDTH = 80;
+/** Lines that a person is shown; the rest stands in the annotated copy and in `--json`. */
+export const SHOWN_ITEMS = 200;
+/** Columns of the table's last cell. */
+const REMARK_WIDTH = 29;
 
 /** Prints a receipt for a person, at most 80 columns wide. */
 export function printReceipt(
   terminal: Terminal,
   department: Department,
-  result: ReceiptSummary & { annotated: string | null },
+  result: ReceiptSummary & { annotated: string | null; annotationFailed?: string },
   items: readonly ReceiptItem[],
 ): void {
   const { out } = terminal;
@@ -35,7 +39,7 @@ export function printReceipt(
   );
   out(`  记录：新增 ${records.new}、新版本 ${records.newVersion}、未变 ${records.unchanged}\n`);
   if (result.dryRun) out('  （只检查，未收）\n');
-  if (items.length > 0) out(`${itemTable(items)}\n`);
+  if (items.length > 0) out(`${itemTable(department, items)}\n`);
   if (rows.received > items.length) out(`  只列出前 ${items.length} 行；全部结果用 --json\n`);
   for (const sheet of result.sheets) {
     if (!sheet.layout) out(`  工作表“${sheet.name}”不是已知表式，未读\n`);
@@ -48,11 +52,12 @@ export function printReceipt(
   if (result.namesFromConfiguration) {
     out(`  报送人“${result.submittedBy}”、审核人“${result.approvedBy}”取自本机配置\n`);
   }
+  if (result.annotationFailed) out(`  带错误列的副本没有写成（${result.annotationFailed}），问题见上表\n`);
   if (result.annotated) out(`  带错误列的副本：${result.annotated}\n`);
   if (rows.invalid + rows.refused > 0) out('  改正后重新导入整个文件即可，已收的行不会重复。\n');
 }
 
-function itemTable(items: readonly ReceiptItem[]): string {
+function itemTable(department: Department, items: readonly ReceiptItem[]): string {
   const table = new Table({
     head: ['行', '编号', '结果', '可查性', '问题与补充建议'],
     colWidths: [7, 20, 8, 8, 31],
@@ -66,18 +71,25 @@ function itemTable(items: readonly ReceiptItem[]): string {
       shorten(item.sourceRecordId ?? '', 36),
       OUTCOMES[item.outcome],
       item.checkability ? `${item.checkability.score} ${item.checkability.grade}` : '',
-      remarksOf(item),
+      remarksOf(department, item),
     ]);
   }
   return table.toString();
 }
 
-function remarksOf(item: ReceiptItem): string {
+function remarksOf(department: Department, item: ReceiptItem): string {
   const findings = item.findings.map(({ field, message, remedy }) =>
-    [field ? `${field}：` : '', message, remedy ? `；${remedy}` : ''].join(''),
+    [field ? `${fieldLabel(department, field)}：` : '', message, remedy ? `；${remedy}` : ''].join(''),
   );
   const missing = item.missing.length > 0 ? [`可补充：${item.missing.join('、')}`] : [];
-  return [...findings, ...missing].join('\n');
+  return [...findings, ...missing].map((line) => wrap(line, REMARK_WIDTH, '')).join('\n');
+}
+
+/** The column as the department writes it; a nested field by its outermost column. */
+function fieldLabel(department: Department, field: string): string {
+  const outer = field.split('.')[0];
+  const column = department.layouts.flatMap(({ columns }) => columns).find((each) => each.field === outer);
+  return column?.headers[0] ?? field;
 }
 
 /** Cuts `text` to `width` columns; Chinese characters take two. */
@@ -91,14 +103,14 @@ export function shorten(text: string, width: number): string {
   return `${cut}…`;
 }
 
-/** Breaks a line after 80 columns; continued lines are indented. */
-export function wrap(text: string): string {
+/** Breaks a line after `width` columns; continued lines begin with `indent`. */
+export function wrap(text: string, width = WIDTH, indent = '    '): string {
   let line = '';
   const lines: string[] = [];
   for (const character of text) {
-    if (stringWidth(line + character) > WIDTH) {
+    if (stringWidth(line + character) > width) {
       lines.push(line);
-      line = '    ';
+      line = indent;
     }
     line += character;
   }

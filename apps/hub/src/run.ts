@@ -1,7 +1,6 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import stringWidth from 'string-width';
 import { readConfig } from '#libs/config';
-import { AppError } from '#libs/kernel';
 import { addDemo } from './commands/demo.js';
 import { addImport } from './commands/import.js';
 import { addMatters } from './commands/matters.js';
@@ -9,8 +8,9 @@ import { addPacket } from './commands/packet.js';
 import { addRegistry } from './commands/registry.js';
 import { addRound } from './commands/round.js';
 import { addServe } from './commands/serve.js';
+import { exitCodeOf, failureOf, printFailure } from './failure.js';
 import { stdio } from './stdio.js';
-import { ExitCode, type Terminal } from './terminal.js';
+import { type CommandContext, ExitCode, type Terminal } from './terminal.js';
 
 /**
  * Runs one command and gives the exit code: 0 done whatever the rows, 3 the whole file was refused, 2 wrong use, 1 anything else.
@@ -27,28 +27,20 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
   const exit = (value: number): void => {
     code = value;
   };
-  const context = { config: () => readConfig(), terminal, exit };
+  const context: CommandContext = { config: () => readConfig(), terminal, exit };
   for (const add of [addImport, addRegistry, addRound, addMatters, addPacket, addServe, addDemo]) add(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    return failed(error, terminal);
+    printFailure(error, terminal);
+    const exitCode = exitCodeOf(error);
+    // One object on standard output, also when the command fails in the middle of it.
+    if (args.includes('--json') && exitCode !== ExitCode.done) {
+      const failure = failureOf(error);
+      if (context.endJson) await context.endJson(failure);
+      else terminal.out(`${JSON.stringify({ error: failure })}\n`);
+    }
+    return exitCode;
   }
 }
-
-function failed(error: unknown, terminal: Terminal): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.wrongUse;
-  if (error instanceof AppError) {
-    terminal.err(`错误 ${error.code}：${error.message}\n${error.remedy ? `  处理办法：${error.remedy}\n` : ''}`);
-    return USAGE_CODES.has(error.code) ? ExitCode.wrongUse : ExitCode.failed;
-  }
-  const frame = error instanceof Error ? error.stack?.split('\n').find((line) => /\/(libs|apps)\//u.test(line)) : '';
-  terminal.err(
-    `错误 E-BUG：程序内部错误（${error instanceof Error ? error.name : typeof error}）\n  ${frame?.trim() ?? ''}\n`,
-  );
-  return ExitCode.failed;
-}
-
-/** Mistakes of the caller, not of the data. */
-const USAGE_CODES = new Set(['E-DEPARTMENT', 'E-APPROVAL', 'E-USAGE', 'E-CONFIG', 'E-FILE-MISSING', 'E-UNIT-UNKNOWN']);

@@ -1,4 +1,5 @@
 import type { HubConfig } from '#libs/config';
+import type { Failure } from './failure.js';
 
 /** Exit codes of all commands. */
 export const ExitCode = { done: 0, failed: 1, wrongUse: 2, refused: 3 } as const;
@@ -7,6 +8,8 @@ export const ExitCode = { done: 0, failed: 1, wrongUse: 2, refused: 3 } as const
 export interface Terminal {
   out: (text: string) => void;
   err: (text: string) => void;
+  /** Fulfils when the reader of `out` has caught up. */
+  drained: () => Promise<void>;
   /** True when a person watches `err`: progress bars are drawn then. */
   interactive: boolean;
 }
@@ -16,4 +19,6 @@ export interface CommandContext {
   config: () => HubConfig;
   terminal: Terminal;
   exit: (code: number) => void;
+  /** Ends an object that has been begun on standard output, when the command fails. */
+  endJson?: (failure: Failure) => Promise<void>;
 }

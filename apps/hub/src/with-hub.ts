@@ -1,10 +1,13 @@
+import type { HubConfig } from '#libs/config';
 import { Hub } from '#libs/embedded';
+import { AppError } from '#libs/kernel';
 import { WriterLock } from '#libs/persistence';
 import type { CommandContext } from './terminal.js';
 
 /** Opens the hub for a command that writes: it waits for another command, and says so when a server holds the folder. */
 export async function writingHub<T>(context: CommandContext, work: (hub: Hub) => Promise<T>): Promise<T> {
   const config = context.config();
+  atThisMachine(config);
   const lock = await WriterLock.take(config.dataDir, { kind: 'command', pid: process.pid });
   try {
     return await readingHub(context, work);
@@ -15,10 +18,23 @@ export async function writingHub<T>(context: CommandContext, work: (hub: Hub) =>
 
 /** Opens the hub for a command that only reads. */
 export async function readingHub<T>(context: CommandContext, work: (hub: Hub) => Promise<T>): Promise<T> {
-  const hub = await Hub.open(context.config());
+  const config = context.config();
+  atThisMachine(config);
+  const hub = await Hub.open(config);
   try {
     return await work(hub);
   } finally {
     await hub.close();
   }
+}
+
+/** Only `import` goes through a running hub; another command would silently work on this machine's folder instead. */
+function atThisMachine(config: HubConfig): void {
+  if (!config.url) return;
+  throw new AppError(
+    'E-USAGE',
+    'invalid',
+    '设置了 HUB_URL 时只有 import 经服务执行',
+    '去掉 HUB_URL，在服务停止时于数据目录所在机器上运行',
+  );
 }

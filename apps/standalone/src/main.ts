@@ -1,15 +1,13 @@
 import { parseArgs } from 'node:util';
-import { readConfig } from '#libs/config';
-import { onShutdown } from '#libs/http';
+import { readConfig, readPort } from '#libs/config';
+import { serveUntilStopped } from '#libs/http';
 import { startServer } from './server.js';
 
-const { values } = parseArgs({
-  options: { port: { type: 'string' }, 'insecure-local': { type: 'boolean', default: false } },
+await serveUntilStopped(async () => {
+  const { values } = parseArgs({
+    options: { port: { type: 'string' }, 'insecure-local': { type: 'boolean', default: false } },
+  });
+  const config = readConfig();
+  const port = values.port === undefined ? config.port : readPort(values.port);
+  return startServer({ ...config, port }, values['insecure-local']);
 });
-const config = readConfig();
-const server = await startServer(
-  values.port ? { ...config, port: Number(values.port) } : config,
-  values['insecure-local'],
-);
-process.stdout.write(server.greeting);
-onShutdown(server.close);

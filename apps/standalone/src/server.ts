@@ -7,8 +7,8 @@ import { WriterLock } from '#libs/persistence';
 
 /** Starts the hub of `config` behind HTTP: every department's doors and the read API. It holds the data folder until closed. */
 export async function startServer(config: HubConfig, insecureLocal: boolean): Promise<HttpApp> {
-  const url = `http://127.0.0.1:${config.port}`;
-  const lock = await WriterLock.take(config.dataDir, { kind: 'serve', pid: process.pid, url });
+  const holder = { kind: 'serve', pid: process.pid } as const;
+  const lock = await WriterLock.take(config.dataDir, holder, 2000);
   const hub = await Hub.open(config);
   const keeper = { idKey: hub.idKey, names: config, settle: () => hub.settle() };
   const app = await startHttp({
@@ -23,6 +23,7 @@ export async function startServer(config: HubConfig, insecureLocal: boolean): Pr
     insecureLocal,
     at: hub.clock.now().toISOString(),
   });
+  lock.announce({ ...holder, url: app.url });
   return {
     ...app,
     async close() {

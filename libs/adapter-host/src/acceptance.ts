@@ -42,15 +42,21 @@ interface KeyRow {
   batch_id: string;
 }
 
-/**
- * Writes records inside the caller's transaction: record version, outbox row, idempotency key and audit entry of each, or nothing.
- * Answers in the order of `records`.
- */
-export async function accept(
-  statements: Statements,
+/** Content hash by record id of what stood in this delivery and was not written under its batch. */
+export type Seen = Map<string, string>;
+
+interface Examined {
+  taken: Taken[];
+  rows: { record: Row[]; key: Row[]; outbox: Row[] };
+}
+
+/** Says how each record would be taken, in their order, and gives the rows that this would write. */
+export async function examine(
+  statements: Pick<Statements, 'query'>,
   delivery: Delivery,
   records: readonly FitRecord[],
-): Promise<Taken[]> {
+  seen: Seen,
+): Promise<Examined> {
   const ids = records.map((record) =>
     recordIdOf(delivery.department, delivery.sourceSystem, record.normalized.sourceRecordId),
   );
@@ -61,8 +67,12 @@ export async function accept(
     const payload = canonicalJson(record.normalized.payload);
     const hash = sha256(payload);
     const versions = known.get(recordId) ?? [];
-    const decided = decide(versions, hash, delivery.batchId);
-    if (decided.outcome === 'conflict' || decided.outcome === 'duplicate') return decided;
+    const decided = decide(versions, hash, delivery.batchId, seen.get(recordId));
+    if (decided.outcome === 'conflict') return decided;
+    if (decided.outcome === 'duplicate') {
+      seen.set(recordId, hash);
+      return decided;
+    }
     const { version } = decided;
     const key = { record_id: recordId, version, payload_hash: hash, batch_id: delivery.batchId };
     known.set(recordId, [...versions, key]);
@@ -71,6 +81,20 @@ export async function accept(
     rows.outbox.push(outboxRow(recordId, version, hash, delivery, record));
     return decided;
   });
+  return { taken, rows };
+}
+
+/**
+ * Writes records inside the caller's transaction: record version, outbox row, idempotency key and audit entry of each, or nothing.
+ * Answers in the order of `records`.
+ */
+export async function accept(
+  statements: Statements,
+  delivery: Delivery,
+  records: readonly FitRecord[],
+  seen: Seen,
+): Promise<Taken[]> {
+  const { taken, rows } = await examine(statements, delivery, records, seen);
   await statements.insert('intake_record', rows.record);
   await statements.insert('intake_key', rows.key);
   await statements.insert('outbox', rows.outbox);
@@ -87,19 +111,24 @@ export async function accept(
   return taken;
 }
 
-/** The rule of versions: same bytes in the same delivery or as the newest version change nothing; other content is the next version. */
-function decide(versions: readonly KeyRow[], hash: string, batchId: string): Taken {
+/**
+ * The rule of versions: a delivery says one thing about a record, so the same content again changes nothing and other content is a conflict;
+ * between deliveries, content other than the newest is the next version.
+ */
+function decide(versions: readonly KeyRow[], hash: string, batchId: string, seen: string | undefined): Taken {
   const newest = versions.at(-1);
-  if (!newest) return { outcome: 'accepted', version: 1 };
-  if (newest.payload_hash === hash) return { outcome: 'duplicate', version: newest.version };
   const ofThisBatch = versions.filter((version) => version.batch_id === batchId);
   const again = ofThisBatch.find((version) => version.payload_hash === hash);
   if (again) return { outcome: 'duplicate', version: again.version };
-  if (ofThisBatch.length > 0) return { outcome: 'conflict' };
-  return { outcome: 'newVersion', version: newest.version + 1 };
+  if (ofThisBatch.length > 0 || (seen !== undefined && seen !== hash)) return { outcome: 'conflict' };
+  if (seen === hash || newest?.payload_hash === hash) return { outcome: 'duplicate', version: newest?.version ?? 1 };
+  return newest ? { outcome: 'newVersion', version: newest.version + 1 } : { outcome: 'accepted', version: 1 };
 }
 
-async function knownKeys(statements: Statements, ids: readonly string[]): Promise<Map<string, KeyRow[]>> {
+async function knownKeys(
+  statements: Pick<Statements, 'query'>,
+  ids: readonly string[],
+): Promise<Map<string, KeyRow[]>> {
   const unique = [...new Set(ids)];
   const found = new Map<string, KeyRow[]>();
   if (unique.length === 0) return found;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
@@ -46,6 +46,11 @@ export async function startAdapter(department: Department, config: HubConfig): P
 /** The department's key for digests of ID numbers, made at first use; it never leaves the folder. */
 export function departmentKey(dataDir: string): string {
   const path = join(dataDir, 'id.key');
-  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600 });
+  try {
+    // Two processes may start at once: the first one's key stands.
+    writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
   return readFileSync(path, 'utf8');
 }

@@ -5,7 +5,8 @@ import type { Response } from 'express';
 import type { Department } from '#libs/contracts';
 import { type KeyedRequest, OpenTo } from '#libs/http';
 import { AppError, sha256 } from '#libs/kernel';
-import { checkNames, type DeliveryNote, type Door, type Intake, streamDigest } from './intake.js';
+import { checkNames, type DeliveryNote, type Door, streamDigest } from './delivery-note.js';
+import type { Intake } from './intake.js';
 import {
   annotateBytes,
   DEFAULT_LIMITS,
@@ -89,7 +90,7 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
       const body = await readBody(request, DEFAULT_LIMITS.fileBytes);
       const note = noteOf(keeper, query, 'file', digestOf(body));
       const items = readBytes(body, { layouts: department.layouts, idKey: keeper.idKey });
-      if (query.annotated === 'true') await answerWithWorkbook(response, keeper, note, items, body);
+      if (isTrue(query.annotated, 'annotated')) await answerWithWorkbook(response, keeper, note, items, body);
       else await answer(response, keeper, note, items);
     }
   }
@@ -104,7 +105,15 @@ function noteOf(keeper: DoorKeeper, query: DoorQuery, door: Door, digest: string
     throw new AppError('E-APPROVAL', 'invalid', '报送人和审核人要同时给出', '补上 submittedBy 与 approvedBy');
   }
   checkNames(submittedBy, approvedBy);
-  return { door, digest, submittedBy, approvedBy, namesFromConfiguration: !given, dryRun: query.dryRun === 'true' };
+  const dryRun = isTrue(query.dryRun, 'dryRun');
+  return { door, digest, submittedBy, approvedBy, namesFromConfiguration: !given, dryRun };
+}
+
+/** A switch of the query. What is neither true nor false is an error: a delivery meant as a trial must not be taken. */
+function isTrue(value: unknown, name: string): boolean {
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  throw new AppError('E-QUERY', 'invalid', `参数 ${name} 只能是 true 或 false`, '改正网址后重发');
 }
 
 /** Sends the receipt while it comes to be. A delivery that is refused whole answers 422 with the same object. */

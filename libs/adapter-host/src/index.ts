@@ -2,6 +2,7 @@ import { Intake1764000000001 } from './intake-schema.js';
 
 export * from './acceptance.js';
 export * from './adapter.js';
+export * from './delivery-note.js';
 export * from './doors.js';
 export * from './intake.js';
 export * from './outbox-relay.js';

@@ -1,30 +1,22 @@
-import type { Department, Finding, Refusal, SourceRecord } from '#libs/contracts';
-import { AppError, type Clock, chinaDay, derivedId, newId, sha256 } from '#libs/kernel';
+import type { Department, Finding, Refusal, RowPlace, SourceRecord } from '#libs/contracts';
+import { AppError, type Clock, chinaDay, derivedId } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 import { appendAudit } from '#libs/security';
-import { accept, type Delivery, type FitRecord, type Taken } from './acceptance.js';
+import { accept, type Delivery, examine, type FitRecord, type Seen, type Taken } from './acceptance.js';
+import { sendManifest } from './batch-manifest.js';
+import type { DeliveryNote } from './delivery-note.js';
 import { judge } from './judge.js';
 import { FileRefusal, type ReadItem, type ReadRow } from './reading/index.js';
 import { addCut, countItem, noRows, type ReceiptItem, type ReceiptSummary, receiptScore } from './receipt.js';
-import { noteRefusals, type RefusedRecord } from './refusals.js';
+import { noteAllRefusals, type RefusedRecord } from './refusals.js';
 
-/** Rows that are grouped, judged and written together when a delivery is too long to be held whole. */
-const WINDOW = 500;
+/** Rows of a stream, and of one long table, that are grouped, judged and written together. Sheets of a workbook are held whole: they are joined. */
+const STREAM_WINDOW = 500;
+const TABLE_WINDOW = 20_000;
 /** Records of one transaction. */
 const RECORDS_PER_TRANSACTION = 100;
-
-export type Door = 'json' | 'ndjson' | 'file';
-
-/** What is known of a delivery before its rows. */
-export interface DeliveryNote {
-  door: Door;
-  /** SHA-256 of the delivered bytes; the same bytes are the same delivery. */
-  digest: string;
-  submittedBy: string;
-  approvedBy: string;
-  namesFromConfiguration: boolean;
-  dryRun?: boolean;
-}
+/** Rows that may wait for more rows of their record at the border of a window. */
+const HELD_ROWS = 5000;
 
 /** Gets receipt lines as they come to be, so that a delivery of a million rows needs no memory for them. */
 export type ItemSink = (items: readonly ReceiptItem[]) => void | Promise<void>;
@@ -57,6 +49,7 @@ class IntakeRun {
   private readonly delivery: Delivery;
   private readonly today: string;
   private pending: ReadRow[] = [];
+  private readonly seen: Seen = new Map();
 
   constructor(
     private readonly db: Database,
@@ -93,10 +86,17 @@ class IntakeRun {
       await this.process(true);
     } catch (error) {
       if (!(error instanceof FileRefusal)) throw error;
+      if (this.summary.rows.received > 0) throw this.cutShort(error);
       await this.refuseWhole(error);
     }
     if (!this.note.dryRun) await this.writeBatch();
     return this.summary;
+  }
+
+  /** A reader that gives up after its first rows refuses nothing: those rows were taken. */
+  private cutShort({ code, message, remedy }: FileRefusal): AppError {
+    const { accepted, received } = this.summary.rows;
+    return new AppError(code, 'invalid', `${message}；此前 ${received} 行已处理，收 ${accepted} 行`, remedy);
   }
 
   private async read(item: ReadItem): Promise<void> {
@@ -108,9 +108,10 @@ class IntakeRun {
       if (this.summary.skipped.length < 1000) this.summary.skipped.push({ ...item.place, reason: item.reason });
     } else {
       this.pending.push(...item.rows);
-      // Sheets of one workbook are joined, so they are held whole; a stream or a CSV is taken window by window.
-      const oneTable = this.pending[0]?.row.place.sheet === '';
-      if (oneTable && this.pending.length >= WINDOW) await this.process(false);
+      const alone = this.pending[0]?.row.place.sheet === '';
+      // A table says what it is before its first row, a stream after its last.
+      const window = this.summary.sheets.length > 0 ? TABLE_WINDOW : STREAM_WINDOW;
+      if (alone && this.pending.length >= window) await this.process(false);
     }
   }
 
@@ -120,22 +121,26 @@ class IntakeRun {
     this.pending = [];
     const byPlace = new Map(rows.map((row) => [placeKey(row.row.place), row]));
     const refusals = new Map<string, Refusal>();
+    const refused: RefusedRecord[] = [];
     const sound: ReadRow[] = [];
     const items: ReceiptItem[] = [];
     for (const row of rows) {
-      const refusal = row.refusal ?? this.department.guard(row.row);
+      if (row.refusal) {
+        const { kind, place, fields, absent } = row.row;
+        const record = { kind, places: [place], fields, absent };
+        refused.push({ refusal: row.refusal, record, ...(row.digest ? { digest: row.digest } : {}) });
+        items.push(...this.itemsOf([row], 'refused', [row.refusal]));
+        continue;
+      }
+      const refusal = this.department.guard(row.row);
       if (refusal) refusals.set(placeKey(row.row.place), refusal);
       if (refusal || row.errors.length === 0) sound.push(row);
       else items.push(...this.itemsOf([row], 'invalid', row.errors));
     }
     const records = this.department.assemble(sound.map((row) => row.row));
-    if (!end && records.length > 1) {
-      const last = records.pop() as SourceRecord;
-      this.pending = last.places.map((place) => byPlace.get(placeKey(place)) as ReadRow);
-    }
+    if (!end) this.pending = holdLast(records, sound).map((place) => byPlace.get(placeKey(place)) as ReadRow);
 
     const fit: { record: FitRecord; rows: ReadRow[] }[] = [];
-    const refused: RefusedRecord[] = [];
     for (const record of records) {
       const own = record.places.map((place) => byPlace.get(placeKey(place)) as ReadRow);
       const refusal = record.places.map((place) => refusals.get(placeKey(place))).find((found) => found);
@@ -148,7 +153,7 @@ class IntakeRun {
       if (judgement.outcome === 'invalid') items.push(...this.itemsOf(own, 'invalid', judgement.findings));
       else fit.push({ record: { kind: record.kind, places: record.places, ...judgement }, rows: own });
     }
-    if (!this.note.dryRun) await this.db.transaction((statements) => noteRefusals(statements, this.delivery, refused));
+    if (!this.note.dryRun) await noteAllRefusals(this.db, this.delivery, refused);
     for (let start = 0; start < fit.length; start += RECORDS_PER_TRANSACTION) {
       items.push(...(await this.write(fit.slice(start, start + RECORDS_PER_TRANSACTION))));
     }
@@ -157,9 +162,7 @@ class IntakeRun {
 
   private async write(part: { record: FitRecord; rows: ReadRow[] }[]): Promise<ReceiptItem[]> {
     const records = part.map(({ record }) => record);
-    const taken: Taken[] = this.note.dryRun
-      ? records.map(() => ({ outcome: 'accepted', version: 1 }))
-      : await this.db.transaction((statements) => accept(statements, this.delivery, records));
+    const taken = await this.decide(records);
     return part.flatMap(({ record, rows }, index) => {
       const result = taken[index] as Taken;
       if (result.outcome === 'conflict') return this.itemsOf(rows, 'invalid', [KEY_CONFLICT], record);
@@ -170,6 +173,14 @@ class IntakeRun {
       const warnings = [...rows.flatMap((row) => row.warnings), ...record.normalized.warnings];
       return this.itemsOf(rows, result.outcome, warnings, record, result.version);
     });
+  }
+
+  private async decide(records: FitRecord[]): Promise<Taken[]> {
+    const { delivery, seen } = this;
+    if (!this.note.dryRun) return this.db.transaction((statements) => accept(statements, delivery, records, seen));
+    const examined = await this.db.read((statements) => examine(statements, delivery, records, seen));
+    for (const key of examined.rows.key) seen.set(String(key.record_id), String(key.payload_hash));
+    return examined.taken;
   }
 
   private itemsOf(
@@ -250,11 +261,24 @@ class IntakeRun {
           summary,
         },
       ]);
+      if (!refusal) await sendManifest(statements, this.delivery, rows);
     });
   }
 }
 
 const placeKey = (place: { sheet: string; row: number }): string => `${place.sheet}\u0000${place.row}`;
+
+/** Takes the record of the last row out of `records` and gives its places: more rows of it may follow. */
+function holdLast(records: SourceRecord[], sound: readonly ReadRow[]): RowPlace[] {
+  const last = sound.at(-1);
+  if (!last) return [];
+  const key = placeKey(last.row.place);
+  const at = records.findLastIndex(({ places }) => places.some((place) => placeKey(place) === key));
+  const places = records[at]?.places ?? [];
+  if (places.length > HELD_ROWS) return [];
+  records.splice(at, 1);
+  return places;
+}
 
 const plain = ({ code, field, message, remedy }: Finding): Finding => ({
   code,
@@ -268,13 +292,3 @@ const KEY_CONFLICT: Finding = {
   message: '同一批材料中该编号已出现过，内容不同',
   remedy: '核对编号；确为同一记录的，只保留正确的一行后重新提交',
 };
-
-/** Checks the two names of a delivery (报送人, 审核人). */
-export function checkNames(submittedBy: string, approvedBy: string): void {
-  if (submittedBy === approvedBy) {
-    throw new AppError('E-APPROVAL', 'invalid', '报送人与审核人不能是同一人', '由另一人审核后提交');
-  }
-}
-
-/** A batch id for a delivery whose bytes are not known beforehand (an open stream). */
-export const streamDigest = (): string => sha256(newId());

@@ -38,14 +38,16 @@ function findingsOf(error: ValidationError, path: string): Finding[] {
   const own = Object.entries(error.constraints ?? {}).map(([rule, text]): Finding => {
     const [message = text, remedy] = text.split(/[；;](.*)/su);
     const missing = error.value === undefined || error.value === null || error.value === '';
-    return { code: missing ? 'E-REQUIRED' : codeOf(rule), field, message, ...(remedy ? { remedy } : {}) };
+    return { code: codeOf(rule, missing), field, message, ...(remedy ? { remedy } : {}) };
   });
   return [...own, ...(error.children ?? []).flatMap((child) => findingsOf(child, field))];
 }
 
 const RULE_CODES: Record<string, string> = { maxLength: 'E-LENGTH', minLength: 'E-LENGTH', isIn: 'E-CODE' };
 
-const codeOf = (rule: string): string => RULE_CODES[rule] ?? 'E-FORMAT';
+/** Our own rules are named by their code; those of class-validator are translated. */
+const codeOf = (rule: string, missing: boolean): string =>
+  rule.startsWith('E-') ? rule : missing ? 'E-REQUIRED' : (RULE_CODES[rule] ?? 'E-FORMAT');
 
 /** Whether two refusals of rows of one record say the same; the first one stands for the record. */
 export const firstRefusal = (refusals: (Refusal | undefined)[]): Refusal | undefined =>

@@ -23,4 +23,9 @@ export class ReceiptStream {
     const rest = JSON.stringify({ ...summary, ...more }).slice(1);
     await this.write(`${this.first ? '{"items":[' : '\n'}],${rest}\n`);
   }
+
+  /** Ends the object when the delivery was cut short: the items so far stand, with the reason beside them. */
+  async fail(error: { code: string; message: string; remedy?: string }): Promise<void> {
+    await this.write(`${this.first ? '{"items":[' : '\n'}],"error":${JSON.stringify(error)}}\n`);
+  }
 }

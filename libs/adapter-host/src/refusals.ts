@@ -1,6 +1,6 @@
 import type { Refusal, SourceRecord } from '#libs/contracts';
 import { canonicalJson, derivedId, sha256 } from '#libs/kernel';
-import type { Statements } from '#libs/persistence';
+import type { Database, Statements } from '#libs/persistence';
 import { appendAudit } from '#libs/security';
 import type { Delivery } from './acceptance.js';
 
@@ -8,21 +8,37 @@ import type { Delivery } from './acceptance.js';
 export interface RefusedRecord {
   refusal: Refusal;
   record: SourceRecord;
+  /** Keyed digest of the text, where the reader kept no field at all. */
+  digest?: string;
+}
+
+/** Refusals of one transaction. */
+const PER_TRANSACTION = 500;
+
+/** Notes refusals, some at a time. */
+export async function noteAllRefusals(
+  db: Database,
+  delivery: Delivery,
+  refused: readonly RefusedRecord[],
+): Promise<void> {
+  for (let start = 0; start < refused.length; start += PER_TRANSACTION) {
+    const part = refused.slice(start, start + PER_TRANSACTION);
+    await db.transaction((statements) => noteRefusals(statements, delivery, part));
+  }
 }
 
 /** Of what is refused only a counter and a digest stay; the same delivery counts once. */
-export async function noteRefusals(
+async function noteRefusals(
   statements: Statements,
   delivery: Delivery,
   refused: readonly RefusedRecord[],
 ): Promise<void> {
-  if (refused.length === 0) return;
-  const rows = refused.map(({ refusal, record }) => ({
+  const rows = refused.map(({ refusal, record, digest }) => ({
     refusal_id: derivedId('refusal', delivery.batchId, ...record.places.map(({ sheet, row }) => `${sheet}/${row}`)),
     department: delivery.department,
     code: refusal.code,
     exclusion: refusal.exclusion,
-    content_hash: sha256(canonicalJson(record.fields)),
+    content_hash: digest ?? sha256(canonicalJson(record.fields)),
     batch_id: delivery.batchId,
     refused_at: delivery.at,
   }));

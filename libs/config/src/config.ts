@@ -21,6 +21,14 @@ export interface HubConfig {
   contact: string;
 }
 
+/** A port as written; 0 lets the system choose. @throws AppError `E-USAGE` */
+export function readPort(text: string): number {
+  if (isPort(text)) return Number(text);
+  throw new AppError('E-USAGE', 'invalid', `端口不对：${text}`, '写 0–65535 的整数，0 为任选');
+}
+
+const isPort = (text: string): boolean => /^\d{1,5}$/u.test(text) && Number(text) <= 65535;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -34,8 +42,8 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
     if (!ok) mistakes.push(message);
   };
 
-  const port = Number(text('HUB_PORT', '3100'));
-  check(Number.isInteger(port) && port >= 0 && port <= 65535, 'HUB_PORT 应为 0–65535 的整数');
+  const port = text('HUB_PORT', '3100');
+  check(isPort(port), 'HUB_PORT 应为 0–65535 的整数');
   const division = text('HUB_DIVISION', '990101');
   check(/^\d{6}$/u.test(division), 'HUB_DIVISION 应为六位行政区划代码');
   const submittedBy = text('HUB_SUBMITTED_BY', '本机报送人');
@@ -50,7 +58,7 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
   const dataDir = text('HUB_DATA', 'data');
   return {
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(workingDir, dataDir),
-    port,
+    port: Number(port),
     division,
     submittedBy,
     approvedBy,

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -8,14 +9,20 @@ import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
 import { type Clock, systemClock } from '#libs/kernel';
 import { InProcessTransport } from '#libs/messaging';
-import { Database } from '#libs/persistence';
-import { SECURITY_MIGRATIONS } from '#libs/security';
+import { Database, SerialQueue } from '#libs/persistence';
+import { auditHead, headLine, SECURITY_MIGRATIONS } from '#libs/security';
+
+/** File of exported audit heads in the data folder. */
+export const AUDIT_HEADS = 'audit-heads.txt';
 
 /**
  * The whole hub in one process: one SQLite file, every department's intake, the aggregator behind the same
  * `@EventPattern` handler that a broker would call.
  */
 export class Hub {
+  private readonly settling = new SerialQueue();
+  private exported = 0;
+
   private constructor(
     readonly config: HubConfig,
     readonly clock: Clock,
@@ -50,13 +57,25 @@ export class Hub {
     return new Intake(this.db, department, this.config.division, this.clock);
   }
 
-  /** Hands on what waits in the outbox and links what arrived: the end of every import. */
-  async settle(progress?: Settling): Promise<void> {
-    await this.relay.drain(progress?.delivered);
-    await this.aggregator.linker.linkWhatIsNew(progress?.linked);
+  /** Hands on what waits in the outbox and links what arrived: the end of every import. One at a time, as deliveries may end together. */
+  settle(progress?: Settling): Promise<void> {
+    return this.settling.run(async () => {
+      await this.relay.drain(progress?.delivered);
+      await this.aggregator.linker.linkWhatIsNew(progress?.linked);
+      await this.exportHead();
+    });
+  }
+
+  /** Adds the newest audit head to a file beside the database, to be copied to another place: with it a cut or rebuilt trail is found. */
+  private async exportHead(): Promise<void> {
+    const head = await this.db.read(auditHead);
+    if (!head || head.seq === this.exported) return;
+    await appendFile(join(this.config.dataDir, AUDIT_HEADS), headLine(head), { mode: 0o600 });
+    this.exported = head.seq;
   }
 
   async close(): Promise<void> {
+    await this.settling.idle();
     await this.microservice.close();
     await this.db.close();
   }

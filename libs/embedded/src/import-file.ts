@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { annotate, type ItemSink, type ReceiptSummary, Remarks, readFile } from '#libs/adapter-host';
 import type { Department } from '#libs/contracts';
@@ -17,7 +18,11 @@ export interface ImportOptions extends Settling {
 }
 
 /** Summary of an import, and where the annotated copy lies when rows were wrong. */
-export type ImportResult = ReceiptSummary & { annotated: string | null };
+export type ImportResult = ReceiptSummary & {
+  annotated: string | null;
+  /** Why there is no annotated copy although rows were wrong: `EACCES`, `ENOSPC` … */
+  annotationFailed?: string;
+};
 
 /** Takes a file of a department in, delivers and links it. Receipt lines go to `sink` as they come to be. */
 export async function importFile(
@@ -41,18 +46,37 @@ export async function importFile(
     await sink(lines);
   });
   if (!dryRun) await hub.settle(options);
-  const annotated = options.annotated !== false && remarks.size > 0 && canBeAnnotated(path) ? await writeAnnotated(path, remarks) : null;
-  return { ...summary, annotated };
+  const wanted = options.annotated !== false && remarks.size > 0;
+  if (!wanted) return { ...summary, annotated: null };
+  return { ...summary, ...(await annotatedCopy(path, (out) => annotate(path, remarks, out))) };
 }
 
-const canBeAnnotated = (path: string): boolean => !/\.(ndjson|jsonl|json|zip)$/iu.test(path);
+/**
+ * Lets `write` make the annotated copy, beside the input and nowhere else: it holds what the hub must not keep.
+ * `write` gives the content type. That the folder cannot be written to is said, and undoes nothing.
+ */
+export async function annotatedCopy(
+  path: string,
+  write: (out: string) => Promise<string>,
+): Promise<Pick<ImportResult, 'annotated' | 'annotationFailed'>> {
+  const stem = join(dirname(path), `${basename(path, extname(path))}.错误标注`);
+  const unfinished = `${stem}.部分`;
+  try {
+    const type = await write(unfinished);
+    const out = `${stem}${type === 'text/csv' ? '.csv' : '.xlsx'}`;
+    await rename(unfinished, out);
+    return { annotated: out };
+  } catch (error) {
+    const code = codeOf(error);
+    await rm(unfinished, { force: true });
+    if (code === undefined) throw error;
+    return { annotated: null, annotationFailed: code };
+  }
+}
 
-/** Beside the input and nowhere else: the copy holds what the hub must not keep. */
-async function writeAnnotated(path: string, remarks: Map<string, string>): Promise<string> {
-  const extension = extname(path).toLowerCase() === '.csv' ? '.csv' : '.xlsx';
-  const out = join(dirname(path), `${basename(path, extname(path))}.错误标注${extension}`);
-  await annotate(path, remarks, out);
-  return out;
+/** `EACCES`, `ENOSPC` … of a failure of the file system; nothing for any other error. */
+function codeOf(error: unknown): string | undefined {
+  return /\b(E[A-Z]{3,})\b(?=:)/u.exec(error instanceof Error ? error.message : '')?.[1];
 }
 
 async function fileDigest(path: string): Promise<string> {

@@ -7,6 +7,9 @@ import { KeyGuard } from './key.guard.js';
 import { OpenApiController, openApiDocument } from './open-api.js';
 import { ProblemFilter } from './problem.filter.js';
 
+/** Milliseconds until a request must have come in whole. */
+const LONGEST_REQUEST = 3_600_000;
+
 /** Doors of a process and what stands behind them. */
 export interface HttpParts {
   title: string;
@@ -74,6 +77,8 @@ export async function startHttp(parts: HttpParts): Promise<HttpApp> {
   app.set('query parser', 'simple');
   OpenApiController.document = openApiDocument(app, parts.title);
   await app.listen(parts.port, '127.0.0.1');
+  // A stream of a million records may take longer than Node's five minutes; who sends it has shown a key.
+  app.getHttpServer().requestTimeout = LONGEST_REQUEST;
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   return { url, keys, greeting: greeting(url, keys, parts.insecureLocal), close: () => app.close() };
 }
@@ -86,9 +91,4 @@ function greeting(url: string, keys: HttpApp['keys'], insecureLocal: boolean): s
     for (const { holder, key } of keys) lines.push(`  ${holder.padEnd(22)} ${key}`);
   }
   return `${lines.join('\n')}\n`;
-}
-
-/** Runs `stop` once when the process is asked to end. */
-export function onShutdown(stop: () => Promise<void>): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 }

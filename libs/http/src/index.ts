@@ -3,3 +3,4 @@ export * from './key.guard.js';
 export * from './open-api.js';
 export * from './paging.js';
 export * from './problem.filter.js';
+export * from './serve.js';

@@ -1,9 +1,9 @@
 import { Argument, type Command } from 'commander';
-import { type ReceiptItem, ReceiptStream } from '#libs/adapter-host';
+import { checkNames, type ReceiptItem, ReceiptStream } from '#libs/adapter-host';
 import { DEPARTMENTS, departmentNamed, importFile } from '#libs/embedded';
 import { AppError } from '#libs/kernel';
 import { Progress } from '../progress.js';
-import { printReceipt } from '../receipt-table.js';
+import { printReceipt, SHOWN_ITEMS } from '../receipt-table.js';
 import { importRemotely } from '../remote.js';
 import { type CommandContext, ExitCode } from '../terminal.js';
 import { writingHub } from '../with-hub.js';
@@ -14,9 +14,6 @@ interface Options {
   dryRun?: boolean;
   json?: boolean;
 }
-
-/** Lines that a person is shown; the rest stands in the annotated copy and in `--json`. */
-const SHOWN_ITEMS = 200;
 
 export function addImport(program: Command, context: CommandContext): void {
   program
@@ -40,15 +37,17 @@ async function importCommand(context: CommandContext, name: string, file: string
   if (given && !(options.submittedBy && options.approvedBy)) {
     throw new AppError('E-APPROVAL', 'invalid', '报送人和审核人要同时给出', '补上 --submitted-by 与 --approved-by');
   }
-  if (submittedBy === approvedBy) {
-    throw new AppError('E-APPROVAL', 'invalid', '报送人与审核人不能是同一人', '由另一人审核后提交');
-  }
+  checkNames(submittedBy, approvedBy);
   const { terminal } = context;
   if (config.url) {
     context.exit(await importRemotely(config, department, file, { submittedBy, approvedBy, ...options }, terminal));
     return;
   }
-  const stream = new ReceiptStream(terminal.out);
+  const stream = new ReceiptStream((text) => {
+    terminal.out(text);
+    return terminal.drained();
+  });
+  context.endJson = (failure) => stream.fail(failure);
   const shown: ReceiptItem[] = [];
   const bars = {
     read: new Progress(terminal, '读取'),
@@ -74,9 +73,10 @@ async function importCommand(context: CommandContext, name: string, file: string
         shown.push(...items.slice(0, SHOWN_ITEMS - shown.length));
       },
     ),
-  );
-  for (const bar of Object.values(bars)) bar.end();
-  if (options.json) await stream.end(result, { annotated: result.annotated });
+  ).finally(() => {
+    for (const bar of Object.values(bars)) bar.end();
+  });
+  if (options.json) await stream.end(result);
   else printReceipt(terminal, department, result, shown);
   context.exit(result.refusal ? ExitCode.refused : ExitCode.done);
 }

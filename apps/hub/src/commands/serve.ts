@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
+import { readPort } from '#libs/config';
 import { projectFile } from '#libs/kernel';
 import type { CommandContext } from '../terminal.js';
 
@@ -14,7 +15,8 @@ export function addServe(program: Command, context: CommandContext): void {
 
 /** Runs the standalone app as a child, so that the command line itself stays free of servers. */
 async function serve(context: CommandContext, options: { port?: string; insecureLocal?: boolean }): Promise<void> {
-  const args = [projectFile('dist/apps/standalone/src/main.js')];
+  if (options.port !== undefined) readPort(options.port);
+  const args = ['--no-warnings', projectFile('dist/apps/standalone/src/main.js')];
   if (options.port) args.push('--port', options.port);
   if (options.insecureLocal) args.push('--insecure-local');
   const child = spawn(process.execPath, args, { stdio: 'inherit' });
