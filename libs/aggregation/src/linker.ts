@@ -1,12 +1,17 @@
 import { type Clock, canonicalJson, sha256 } from '#libs/kernel';
-import { featuresOf, type LinkRecord, linkFeatures, MODEL_1, type PairDecision } from '#libs/linkage';
-import type { Database, Statements } from '#libs/persistence';
+import { type Features, featuresOf, type LinkRecord, linkFeatures, MODEL_1, type PairDecision } from '#libs/linkage';
+import { type Database, SerialQueue, type Statements } from '#libs/persistence';
+import { factsState } from './facts-state.js';
 import { activeRecords, type KnownRecord } from './known-record.js';
 import { loadRegistries, type Registries } from './registries.js';
 import type { Resolution } from './resolution.js';
 import { type ClusterChanges, writeClusters, writeMatters } from './write-clusters.js';
 import { writeFacts } from './write-facts.js';
-import { writeNoteUnits, writeResolutions } from './write-resolutions.js';
+import { writeResolutions, writeStatementUnits } from './write-resolutions.js';
+
+export type LinkProgress = (done: number, of: number) => void;
+
+type Reader = Pick<Statements, 'query'>;
 
 export interface LinkReport {
   records: number;
@@ -21,56 +26,70 @@ export interface LinkReport {
  * starts from the facts and not from the former clusters; only the difference to the former ones is written and published.
  */
 export class Linker {
+  private readonly runs = new SerialQueue();
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly division: string,
   ) {}
 
-  /** Links when something changed since the last run (records, decisions, registry or roster); else does nothing. */
-  async linkWhatIsNew(progress?: (done: number, of: number) => void): Promise<LinkReport | undefined> {
-    const [state, last] = await this.db.read(async (statements) => [
-      await factsState(statements),
-      await lastEpoch(statements),
-    ]);
-    if (last === state) return undefined;
-    return this.link(state, progress);
+  /**
+   * Links when something changed since the last run (records, decisions, registry or roster); else does nothing.
+   * Runs wait for one another: a run that read earlier facts must not write after one that read later ones.
+   * `progress` is told the steps done (each record is resolved, then read for linkage, then written) and their number.
+   */
+  linkWhatIsNew(progress: LinkProgress = () => {}): Promise<LinkReport | undefined> {
+    return this.runs.run(async () => {
+      const [state, last] = await this.db.read(async (statements) => [
+        await factsState(statements),
+        await lastEpoch(statements),
+      ]);
+      return last === state ? undefined : this.link(state, progress);
+    });
   }
 
-  private async link(state: string, progress?: (done: number, of: number) => void): Promise<LinkReport> {
-    const registries = await this.db.read(loadRegistries);
-    const records = await this.resolveAll(registries, progress);
-    const decisions = await this.db.read(standingDecisions);
-    const features = records.map((record) => featuresOf(linkRecord(record, registries)));
+  private async link(state: string, progress: LinkProgress): Promise<LinkReport> {
+    const { registries, decisions, rectified, of } = await this.db.read(async (statements) => ({
+      registries: await loadRegistries(statements),
+      decisions: await standingDecisions(statements),
+      rectified: await rectificationVersions(statements),
+      of: 3 * (await countActive(statements)),
+    }));
+    const records = await this.resolveAll(registries, (done) => progress(done, of));
+    const features: Features[] = [];
+    for (const record of records) {
+      features.push(featuresOf(linkRecord(record, registries)));
+      if (features.length % PAGE === 0) await pause(() => progress(records.length + features.length, of));
+    }
     const batch = linkFeatures(features, decisions, MODEL_1);
     const at = this.clock.now().toISOString();
     const partitionHash = sha256(canonicalJson(batch.clusters.map((cluster) => [...cluster.members].sort()).sort()));
+    const content = new Map(records.map((record) => [record.recordId, contentOf(record, batch.origins, rectified)]));
     const events = await this.db.transaction(async (statements) => {
       await writeResolutions(statements, records);
-      await writeNoteUnits(statements, registries, this.division);
-      await writeFacts(statements, features, batch, MODEL_1.cap);
+      await writeStatementUnits(statements, registries, this.division);
+      await writeFacts(statements, features, batch, (done) => progress(2 * records.length + done, of));
       const changes = await writeClusters(statements, batch.clusters, at);
-      await writeMatters(statements, batch.clusters, records, at);
+      await writeMatters(statements, batch.clusters, (id) => content.get(id) ?? id, at);
       await statements.query('DELETE FROM link_epoch');
       await statements.insert('link_epoch', [
         {
           epoch_id: state,
           model: batch.epoch.modelVersion,
           records: records.length,
-          frequencies: '{}',
+          contents: batch.epoch.contents,
           partition_hash: partitionHash,
           built_at: at,
         },
       ]);
       return changes;
     });
+    progress(of, of);
     return { records: records.length, matters: batch.clusters.length, partitionHash, events };
   }
 
-  private async resolveAll(
-    registries: Registries,
-    progress?: (done: number, of: number) => void,
-  ): Promise<KnownRecord[]> {
+  private async resolveAll(registries: Registries, progress: (done: number) => void): Promise<KnownRecord[]> {
     const known: KnownRecord[] = [];
     let after = '';
     for (;;) {
@@ -81,43 +100,61 @@ export class Linker {
       const last = rows.at(-1);
       if (!last) return known;
       after = last.recordId;
-      progress?.(known.length, known.length);
+      await pause(() => progress(known.length));
     }
   }
 }
 
-/** Digest of everything a partition depends on. */
-async function factsState(statements: Pick<Statements, 'query'>): Promise<string> {
-  const parts: unknown[] = [];
-  for (const sql of [
-    `SELECT COUNT(*) AS n, COALESCE(SUM(version), 0) AS v, MAX(updated_at) AS u FROM record WHERE state = 'ACTIVE'`,
-    `SELECT COUNT(*) AS n, MAX(updated_at) AS u FROM record WHERE state = 'WITHDRAWN'`,
-    `SELECT COUNT(*) AS n, SUM(version) AS v FROM situation_note`,
-    `SELECT COUNT(*) AS n, MAX(decision_id) AS d FROM decision`,
-    `SELECT unit_id, name, uscc, division, parent_id, valid_from, valid_to FROM unit ORDER BY unit_id`,
-    `SELECT unit_id, alias, valid_from, valid_to FROM unit_alias ORDER BY unit_id, alias, valid_from`,
-    `SELECT event_id, functions FROM unit_event ORDER BY event_id`,
-    `SELECT post_id, protocol_order, is_first_leader, valid_to FROM roster_post ORDER BY post_id`,
-  ]) {
-    parts.push(await statements.query(sql));
-  }
-  return sha256(JSON.stringify(parts)).slice(0, 40);
+/** Records between two pauses. */
+const PAGE = 500;
+
+/** Lets others have their turn: a long run must not keep the doors waiting. */
+async function pause(tell: () => void): Promise<void> {
+  tell();
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
-async function lastEpoch(statements: Pick<Statements, 'query'>): Promise<string | undefined> {
+/** What a reader may see change of a record: its version, what its names were resolved to, its origin, its correction. */
+function contentOf(
+  { recordId, version, sourceRecordId, resolution }: KnownRecord,
+  origins: ReadonlyMap<string, string>,
+  rectified: ReadonlyMap<string, number>,
+): string {
+  const units = resolution.units.map(({ match }) => match.unitNow ?? match.unitId ?? '');
+  const posts = resolution.persons.map(({ post }) => (post ? `${post.personId} ${post.post} ${post.order}` : ''));
+  return JSON.stringify([recordId, version, units, posts, origins.get(recordId), rectified.get(sourceRecordId) ?? 0]);
+}
+
+async function countActive(statements: Reader): Promise<number> {
+  const [row] = await statements.query<{ n: number }>(`SELECT COUNT(*) AS n FROM record WHERE state = 'ACTIVE'`);
+  return Number(row?.n ?? 0);
+}
+
+async function rectificationVersions(statements: Reader): Promise<Map<string, number>> {
+  const rows = await statements.query<{ problem_no: string; version: number }>(
+    'SELECT problem_no, version FROM rectification',
+  );
+  return new Map(rows.map((row) => [row.problem_no, Number(row.version)]));
+}
+
+async function lastEpoch(statements: Reader): Promise<string | undefined> {
   const [row] = await statements.query<{ epoch_id: string }>('SELECT epoch_id FROM link_epoch');
   return row?.epoch_id;
 }
 
-/** The last word on each pair of records; UNSURE and REVOKE leave the pair to the scores. */
-async function standingDecisions(statements: Pick<Statements, 'query'>): Promise<PairDecision[]> {
+/** The last word on each pair of records, whichever was named first. REVOKE leaves the pair to the scores. */
+async function standingDecisions(statements: Reader): Promise<PairDecision[]> {
   const rows = await statements.query<{ record_a: string; record_b: string; kind: string }>(
     'SELECT record_a, record_b, kind FROM decision ORDER BY decided_at, decision_id',
   );
-  const last = new Map(rows.map((row) => [`${row.record_a}\u0000${row.record_b}`, row]));
+  const last = new Map<string, { a: string; b: string; kind: string }>();
+  for (const { record_a, record_b, kind } of rows) {
+    const [a, b] = record_a < record_b ? [record_a, record_b] : [record_b, record_a];
+    last.set(`${a}\u0000${b}`, { a, b, kind });
+  }
   return [...last.values()]
-    .filter((row) => row.kind !== 'REVOKE')
-    .map((row) => ({ a: row.record_a, b: row.record_b, kind: row.kind as PairDecision['kind'] }));
+    .filter(({ kind }) => kind !== 'REVOKE')
+    .map(({ a, b, kind }) => ({ a, b, kind: kind as PairDecision['kind'] }));
 }
 
 function linkRecord(record: KnownRecord, registries: Registries): LinkRecord {
@@ -141,6 +178,6 @@ function linkRecord(record: KnownRecord, registries: Registries): LinkRecord {
 }
 
 /** Units of a record as they are called now, without doubles. */
-export const unitsNow = (resolution: Resolution): string[] => [
+const unitsNow = (resolution: Resolution): string[] => [
   ...new Set(resolution.units.flatMap(({ match }) => match.unitNow ?? match.unitId ?? [])),
 ];

@@ -1,6 +1,7 @@
 import { AppError, derivedId } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
-import type { TableRow } from './table-file.js';
+import { tableDay } from './table-day.js';
+import { lineOf, type TableRow } from './table-file.js';
 
 /** What a registry file holds, known by its header. */
 export type RegistryKind = 'units' | 'aliases' | 'events';
@@ -36,7 +37,7 @@ const list = (text: string | undefined): string[] =>
 /** Writes a registry table; rows that are there already are replaced, so that a corrected file can be loaded again. */
 export async function importRegistry(statements: Statements, rows: readonly TableRow[]): Promise<RegistryKind> {
   const kind = registryKind(rows);
-  for (const [index, row] of rows.entries()) checkRow(kind, row, index + 2);
+  for (const [index, row] of rows.entries()) checkRow(kind, row, lineOf(row, index));
   if (kind === 'units') await importUnits(statements, rows);
   else if (kind === 'aliases') await replaceAliases(statements, rows.map(aliasRow));
   else await importEvents(statements, rows);
@@ -54,20 +55,21 @@ function checkRow(kind: RegistryKind, row: TableRow, line: number): void {
   };
   if (kind === 'events') {
     if (!EVENT_TYPES.has(row.type ?? '')) fail('type', `应为 ${[...EVENT_TYPES].join('、')} 之一`);
-    if (!isDay(row.date)) fail('date', '应为 YYYY-MM-DD');
+    if (!tableDay(row.date, 'first')) fail('date', '应为 YYYY-MM-DD');
+    if (list(row.from).length + list(row.to).length === 0) fail('from', '与 to 不能都为空');
     return;
   }
   if (!row.unitId) fail('unitId', '不能为空');
   if (kind === 'units' && !row.name) fail('name', '不能为空');
   if (kind === 'units' && !/^\d{6}$/u.test(row.division ?? '')) fail('division', '应为六位行政区划代码');
   if (kind === 'aliases' && !row.alias) fail('alias', '不能为空');
-  for (const field of ['validFrom', 'validTo']) {
-    if (row[field] && !isDay(row[field])) fail(field, '应为 YYYY-MM-DD 或留空');
-  }
+  const from = tableDay(row.validFrom, 'first');
+  const to = tableDay(row.validTo, 'last');
+  if (from === undefined) fail('validFrom', '应为 YYYY-MM-DD 或留空');
+  if (to === undefined) fail('validTo', '应为 YYYY-MM-DD 或留空');
+  if (from && to && from > to) fail('validTo', '早于 validFrom');
+  if (kind === 'units' && row.parentId === row.unitId) fail('parentId', '不能是单位自己');
 }
-
-const isDay = (text: string | undefined): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/u.test(text ?? '') && !Number.isNaN(Date.parse(text ?? ''));
 
 async function importUnits(statements: Statements, rows: readonly TableRow[]): Promise<void> {
   const aliases: Row[] = [];
@@ -82,13 +84,16 @@ async function importUnits(statements: Statements, rows: readonly TableRow[]): P
         division: row.division ?? '',
         category: row.category || null,
         parent_id: row.parentId || null,
-        valid_from: row.validFrom || null,
-        valid_to: row.validTo || null,
+        valid_from: tableDay(row.validFrom, 'first') || null,
+        valid_to: tableDay(row.validTo, 'last') || null,
       },
     ]);
     for (const alias of list(row.aliases)) {
-      aliases.push({ unit_id: unitId, alias, kind: '规范简称', valid_from: '', valid_to: '' });
+      aliases.push({ unit_id: unitId, alias, kind: '规范简称', valid_from: '', valid_to: '', source: 'units' });
     }
+  }
+  for (const row of rows) {
+    await statements.query('DELETE FROM unit_alias WHERE unit_id = ? AND source = ?', [row.unitId ?? '', 'units']);
   }
   await replaceAliases(statements, aliases);
 }
@@ -97,17 +102,18 @@ const aliasRow = (row: TableRow): Row => ({
   unit_id: row.unitId ?? '',
   alias: row.alias ?? '',
   kind: row.kind || '规范简称',
-  valid_from: row.validFrom ?? '',
-  valid_to: row.validTo ?? '',
+  valid_from: tableDay(row.validFrom, 'first') ?? '',
+  valid_to: tableDay(row.validTo, 'last') ?? '',
+  source: 'aliases',
 });
 
+/** What the file says of an alias of a unit stands in the place of all that was known of it, its dates too. */
 async function replaceAliases(statements: Statements, aliases: readonly Row[]): Promise<void> {
   const unique = new Map(aliases.map((row) => [`${row.unit_id}\u0000${row.alias}\u0000${row.valid_from}`, row]));
   for (const row of unique.values()) {
-    await statements.query('DELETE FROM unit_alias WHERE unit_id = ? AND alias = ? AND valid_from = ?', [
+    await statements.query('DELETE FROM unit_alias WHERE unit_id = ? AND alias = ?', [
       row.unit_id ?? null,
       row.alias ?? null,
-      row.valid_from ?? null,
     ]);
   }
   await statements.insert('unit_alias', [...unique.values()]);
@@ -116,11 +122,13 @@ async function replaceAliases(statements: Statements, aliases: readonly Row[]): 
 async function importEvents(statements: Statements, rows: readonly TableRow[]): Promise<void> {
   const events = new Map<string, Row>();
   for (const row of rows) {
-    const { type = '', date = '', note = '' } = row;
+    const { type = '', note = '' } = row;
+    const date = tableDay(row.date, 'first') ?? '';
     const from = JSON.stringify(list(row.from));
     const to = JSON.stringify(list(row.to));
-    const id = derivedId('unit-event', type, date, from, to);
     const functions = JSON.stringify(list(row.functions));
+    // The same change of the same bodies happens once (functions may go over one by one): a corrected date replaces it.
+    const id = derivedId('unit-event', type, from, to, type === 'TRANSFER_FUNCTION' ? functions : '');
     events.set(id, { event_id: id, type, date, from_units: from, to_units: to, functions, note: note || null });
   }
   for (const id of events.keys()) await statements.query('DELETE FROM unit_event WHERE event_id = ?', [id]);

@@ -1,7 +1,8 @@
 import type { TeamMember } from '#libs/contracts';
 import { AppError, derivedId } from '#libs/kernel';
 import type { Statements } from '#libs/persistence';
-import type { TableRow } from './table-file.js';
+import { tableDay } from './table-day.js';
+import { lineOf, type TableRow } from './table-file.js';
 
 /** One post that a person held, with dates (`''` = open). */
 export interface RosterPost {
@@ -34,7 +35,7 @@ export async function importRoster(statements: Statements, rows: readonly TableR
       `表头应为 ${HEADER.join(',')}`,
     );
   }
-  const posts = rows.map((row, index) => rosterRow(row, index + 2));
+  const posts = rows.map((row, index) => rosterRow(row, lineOf(row, index)));
   for (const unitId of new Set(posts.map((post) => post.unit_id))) {
     await statements.query('DELETE FROM roster_post WHERE unit_id = ?', [unitId]);
   }
@@ -43,29 +44,46 @@ export async function importRoster(statements: Statements, rows: readonly TableR
   return unique.size;
 }
 
-function rosterRow(row: TableRow, line: number) {
-  const { unitId = '', name = '', post = '' } = row;
-  if (!unitId || !name || !post) {
+const YES = /^(是|1|true|y|yes)$/iu;
+const NO = /^(否|0|false|n|no)?$/iu;
+
+/** @throws AppError `E-TABLE-ROW` that names line and column */
+function checkRow(row: TableRow, line: number): void {
+  const fail = (field: string, message: string): never => {
     throw new AppError(
       'E-TABLE-ROW',
       'invalid',
-      `第 ${line} 行：unitId、name、post 不能为空`,
-      '补全后整份重新导入；本次未写入',
+      `第 ${line} 行 ${field}：${message}`,
+      '改正后整份重新导入；本次未写入',
     );
-  }
-  const from = row.from ?? '';
+  };
+  for (const field of ['unitId', 'name', 'post']) if (!row[field]) fail(field, '不能为空');
+  if (!/^\d{0,3}$/u.test(row.order ?? '')) fail('order', '应为排序号，1 为首位，非班子成员填 0 或留空');
+  const leader = row.isFirstLeader ?? '';
+  if (!YES.test(leader) && !NO.test(leader)) fail('isFirstLeader', '应为 是 或 否');
+  const from = tableDay(row.from, 'first');
+  const to = tableDay(row.to, 'last');
+  if (from === undefined) fail('from', '应为 YYYY-MM-DD 或留空');
+  if (to === undefined) fail('to', '应为 YYYY-MM-DD 或留空');
+  if (from && to && from > to) fail('to', '早于 from');
+}
+
+function rosterRow(row: TableRow, line: number) {
+  const { unitId = '', name = '', post = '' } = row;
+  checkRow(row, line);
+  const from = tableDay(row.from, 'first') ?? '';
   return {
     post_id: derivedId('roster-post', unitId, name, post, from),
     person_id: derivedId('person', unitId, name),
     unit_id: unitId,
     name,
     post,
-    protocol_order: Number(row.order) || 0,
-    is_first_leader: /^(是|1|true|y|yes)$/iu.test(row.isFirstLeader ?? '') ? 1 : 0,
+    protocol_order: Number(row.order || 0),
+    is_first_leader: YES.test(row.isFirstLeader ?? '') ? 1 : 0,
     rank_code: row.rank || null,
     duties: JSON.stringify((row.duties ?? '').split(/[;；、]/u).filter(Boolean)),
     valid_from: from,
-    valid_to: row.to ?? '',
+    valid_to: tableDay(row.to, 'last') ?? '',
   };
 }
 

@@ -1,8 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { parse } from 'csv-parse/sync';
 import ExcelJS from 'exceljs';
-import { AppError, csvRows } from '#libs/kernel';
+import { AppError } from '#libs/kernel';
 
+/** One row by header name. */
 export type TableRow = Record<string, string>;
+
+const lines = new WeakMap<TableRow, number>();
+
+/** Line of the file, or row of the sheet, that a row was read from; the place in the table where it was not read from a file. */
+export const lineOf = (row: TableRow, index: number): number => lines.get(row) ?? index + 2;
 
 /** Most rows of a table that the office loads itself (registry, roster). */
 const MAX_ROWS = 200_000;
@@ -24,11 +31,33 @@ export async function readTable(path: string): Promise<TableRow[]> {
 
 function csvTable(bytes: Uint8Array): TableRow[] {
   try {
-    return csvRows(decode(bytes));
-  } catch {
+    const found = parse(decode(bytes), CSV) as unknown as { record: TableRow; info: { lines: number } }[];
+    for (const { record, info } of found) lines.set(record, info.lines);
+    return found.map(({ record }) => record);
+  } catch (error) {
+    const line = (error as { lines?: unknown }).lines;
+    if (typeof line === 'number') {
+      throw new AppError(
+        'E-TABLE-ROW',
+        'invalid',
+        `第 ${line} 行：列数或引号与表头不符`,
+        '改正后整份重新导入；本次未写入',
+      );
+    }
     throw new AppError('E-TABLE-READ', 'invalid', '文件不是能读的 CSV', '另存为 UTF-8 编码的 CSV 或 xlsx 后重试');
   }
 }
+
+/** Remarks begin with `#`. */
+const CSV = {
+  columns: true,
+  trim: true,
+  bom: true,
+  comment: '#',
+  comment_no_infix: true,
+  skip_empty_lines: true,
+  info: true,
+} as const;
 
 function decode(bytes: Uint8Array): string {
   try {
@@ -58,7 +87,9 @@ async function workbookRows(bytes: Buffer): Promise<TableRow[]> {
     header.forEach((name, column) => {
       if (name) entry[name] = cellText(row.getCell(column));
     });
-    if (Object.values(entry).some(Boolean)) rows.push(entry);
+    if (!Object.values(entry).some(Boolean)) return;
+    lines.set(entry, number);
+    rows.push(entry);
   });
   return rows;
 }

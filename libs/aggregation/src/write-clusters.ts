@@ -1,91 +1,143 @@
 import { newId, sha256 } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
-import type { KnownRecord } from './known-record.js';
 
-/** How many clusters changed in which way. */
+/**
+ * How many clusters changed in which way. `moved`: records went from one matter that stays to another that stays;
+ * `renamed`: the same matter under another id, as its smallest record came or went.
+ */
 export interface ClusterChanges {
   created: number;
   grew: number;
+  shrank: number;
   merged: number;
   split: number;
+  moved: number;
+  renamed: number;
   retired: number;
 }
 
-type Clusters = readonly { id: string; members: readonly string[] }[];
+export type Clusters = readonly { id: string; members: readonly string[] }[];
+
+/** A change of one matter, as published. Every change of a record's matter is told by an event that names both. */
+interface Change {
+  kind: keyof ClusterChanges;
+  matterId: string;
+  detail: object;
+}
+
+/** What happened between two partitions, given as matter by record. */
+function changesBetween(before: ReadonlyMap<string, string>, clusters: Clusters): Change[] {
+  const current = new Set(clusters.map(({ id }) => id));
+  const parts = new Map<string, Set<string>>();
+  const left = new Map<string, number>();
+  for (const matter of before.values()) {
+    parts.set(matter, new Set());
+    left.set(matter, (left.get(matter) ?? 0) + 1);
+  }
+  const changes: Change[] = [];
+  const pure = new Set<string>();
+  for (const { id, members } of clusters) {
+    const from = new Map<string, number>();
+    for (const member of members) {
+      const matter = before.get(member);
+      if (matter === undefined) continue;
+      from.set(matter, (from.get(matter) ?? 0) + 1);
+      parts.get(matter)?.add(id);
+      left.set(matter, (left.get(matter) ?? 0) - 1);
+    }
+    if (from.size === 1) pure.add(id);
+    const fresh = members.length - [...from.values()].reduce((sum, count) => sum + count, 0);
+    changes.push(...changesOf(id, members.length, from, fresh, current));
+  }
+  for (const [matterId, into] of parts) changes.push(...departures(matterId, into, left.get(matterId) ?? 0, pure));
+  return changes;
+}
+
+function changesOf(
+  matterId: string,
+  size: number,
+  from: ReadonlyMap<string, number>,
+  fresh: number,
+  current: ReadonlySet<string>,
+): Change[] {
+  if (from.size === 0) return [{ kind: 'created', matterId, detail: { records: size } }];
+  const others = [...from.keys()].filter((id) => id !== matterId).sort();
+  const gone = others.filter((id) => !current.has(id));
+  const staying = others.filter((id) => current.has(id));
+  const changes: Change[] = [];
+  if (from.size > 1 && gone.length > 0) changes.push({ kind: 'merged', matterId, detail: { from: gone } });
+  else if (gone.length > 0) changes.push({ kind: 'renamed', matterId, detail: { from: gone[0] } });
+  if (staying.length > 0) changes.push({ kind: 'moved', matterId, detail: { from: staying } });
+  if (fresh > 0) changes.push({ kind: 'grew', matterId, detail: { by: fresh } });
+  return changes;
+}
+
+function departures(matterId: string, into: ReadonlySet<string>, left: number, pure: ReadonlySet<string>): Change[] {
+  if (into.size === 0) return [{ kind: 'retired', matterId, detail: {} }];
+  const others = [...into].filter((id) => id !== matterId).sort();
+  const changes: Change[] = [];
+  if (into.size > 1 && others.some((id) => pure.has(id)))
+    changes.push({ kind: 'split', matterId, detail: { into: [...into].sort() } });
+  else if (into.size > 1) changes.push({ kind: 'moved', matterId, detail: { to: others } });
+  if (left > 0) changes.push({ kind: 'shrank', matterId, detail: { by: left } });
+  return changes;
+}
 
 /** Writes the partition and what changed in it. Ids of clusters that are gone are kept in the events only. */
 export async function writeClusters(statements: Statements, clusters: Clusters, at: string): Promise<ClusterChanges> {
-  const before = new Map<string, string>();
-  for (const row of await statements.query<{ record_id: string; matter_id: string }>(
+  const rows = await statements.query<{ record_id: string; matter_id: string }>(
     'SELECT record_id, matter_id FROM cluster_member',
-  )) {
-    before.set(row.record_id, row.matter_id);
-  }
-  const events: ClusterChanges = { created: 0, grew: 0, merged: 0, split: 0, retired: 0 };
-  const rows: Row[] = [];
-  const note = (kind: keyof ClusterChanges, matterId: string, detail: object): void => {
-    events[kind] += 1;
-    rows.push({ event_id: newId(), matter_id: matterId, kind, detail: JSON.stringify(detail), at });
+  );
+  const before = new Map(rows.map((row) => [row.record_id, row.matter_id]));
+  const changes = changesBetween(before, clusters);
+  const counts: ClusterChanges = {
+    created: 0,
+    grew: 0,
+    shrank: 0,
+    merged: 0,
+    split: 0,
+    moved: 0,
+    renamed: 0,
+    retired: 0,
   };
-  const now = new Map(clusters.flatMap(({ id, members }) => members.map((member) => [member, id] as const)));
-  for (const { id, members } of clusters) {
-    const former = new Set(members.flatMap((member) => before.get(member) ?? []));
-    const fresh = members.filter((member) => !before.has(member)).length;
-    if (former.size === 0) note('created', id, { records: members.length });
-    else if (former.size > 1) note('merged', id, { from: [...former].sort() });
-    else if (fresh > 0) note('grew', id, { by: fresh });
-  }
-  const partsOf = new Map<string, Set<string>>();
-  for (const [record, matter] of before) {
-    const parts = partsOf.get(matter) ?? new Set<string>();
-    const current = now.get(record);
-    if (current) parts.add(current);
-    partsOf.set(matter, parts);
-  }
-  for (const [matter, parts] of partsOf) {
-    if (parts.size === 0) note('retired', matter, {});
-    else if (parts.size > 1) note('split', matter, { into: [...parts].sort() });
-  }
-  await statements.insert('cluster_event', rows);
+  for (const { kind } of changes) counts[kind] += 1;
+  await statements.insert(
+    'cluster_event',
+    changes.map(({ kind, matterId, detail }) => ({
+      event_id: newId(),
+      matter_id: matterId,
+      kind,
+      detail: JSON.stringify(detail),
+      at,
+    })),
+  );
   await statements.query('DELETE FROM cluster_member');
   await statements.insert(
     'cluster_member',
-    [...now].map(([record_id, matter_id]) => ({ record_id, matter_id })),
+    clusters.flatMap(({ id, members }) => members.map((record_id) => ({ record_id, matter_id: id }))),
   );
-  return events;
+  return counts;
 }
 
-/** A matter's time of change moves when its records or their versions do: readers page by it. */
+/**
+ * A matter's time of change moves when anything a reader sees of it does: readers page by it.
+ * `contentOf` says what that is for one record.
+ */
 export async function writeMatters(
   statements: Statements,
   clusters: Clusters,
-  records: readonly KnownRecord[],
+  contentOf: (recordId: string) => string,
   at: string,
 ): Promise<void> {
-  const versions = new Map(records.map(({ recordId, version }) => [recordId, version]));
-  const before = new Map(
-    (
-      await statements.query<{ matter_id: string; content_hash: string; updated_at: string }>(
-        'SELECT matter_id, content_hash, updated_at FROM matter',
-      )
-    ).map((row) => [row.matter_id, row]),
+  const rows = await statements.query<{ matter_id: string; content_hash: string; updated_at: string }>(
+    'SELECT matter_id, content_hash, updated_at FROM matter',
   );
+  const before = new Map(rows.map((row) => [row.matter_id, row]));
+  const matters = clusters.map(({ id, members }): Row => {
+    const content_hash = sha256([...members].sort().map(contentOf).join('\n'));
+    const former = before.get(id);
+    return { matter_id: id, content_hash, updated_at: former?.content_hash === content_hash ? former.updated_at : at };
+  });
   await statements.query('DELETE FROM matter');
-  await statements.insert(
-    'matter',
-    clusters.map(({ id, members }) => {
-      const content_hash = sha256(
-        [...members]
-          .sort()
-          .map((member) => `${member}@${versions.get(member)}`)
-          .join('\n'),
-      );
-      const former = before.get(id);
-      return {
-        matter_id: id,
-        content_hash,
-        updated_at: former?.content_hash === content_hash ? former.updated_at : at,
-      };
-    }),
-  );
+  await statements.insert('matter', matters);
 }

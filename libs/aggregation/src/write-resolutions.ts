@@ -2,30 +2,17 @@ import { derivedId } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
 import type { KnownRecord } from './known-record.js';
 import type { Registries } from './registries.js';
-import type { ResolvedPerson } from './resolution.js';
+import type { ResolvedPerson, ResolvedUnit } from './resolution.js';
 
 /** Writes what registry and roster made of the records; what they could not tell goes to the officers' queue. */
 export async function writeResolutions(statements: Statements, records: readonly KnownRecord[]): Promise<void> {
-  await statements.query('DELETE FROM record_unit');
-  await statements.query('DELETE FROM record_person');
-  await statements.query(`DELETE FROM officer_queue WHERE state = 'OPEN'`);
   const units: Row[] = [];
   const persons: Row[] = [];
   const queue: Row[] = [];
   for (const { recordId, resolution } of records) {
-    resolution.units.forEach(({ raw, match }, position) => {
-      units.push({
-        record_id: recordId,
-        position,
-        raw,
-        unit_id: match.unitId ?? null,
-        unit_now: match.unitNow ?? match.unitId ?? null,
-        method: match.method,
-        confidence: match.confidence,
-        reason: match.reason,
-      });
-      if (!match.unitId) queue.push(queueItem('UNIT', recordId, raw, match.candidates.slice(0, 5)));
-    });
+    units.push(...unitRows(recordId, resolution.units));
+    for (const { raw, match } of resolution.units)
+      if (!match.unitNow) queue.push(queueItem('UNIT', recordId, raw, match.candidates.slice(0, 5)));
     resolution.persons.forEach((person, position) => {
       persons.push(personRow(recordId, position, person));
       if (person.candidates.length > 1) {
@@ -36,9 +23,56 @@ export async function writeResolutions(statements: Statements, records: readonly
       }
     });
   }
+  await statements.query('DELETE FROM record_unit');
   await statements.insert('record_unit', units);
+  await statements.query('DELETE FROM record_person');
   await statements.insert('record_person', persons);
-  await statements.insert('officer_queue', [...new Map(queue.map((item) => [item.item_id, item])).values()]);
+  await writeQueue(statements, new Map(queue.map((item) => [String(item.item_id), item])));
+}
+
+/** One row a unit. A body whose functions went to several stands under each of them until an officer chooses. */
+function unitRows(recordId: string, units: readonly ResolvedUnit[]): Row[] {
+  const rows: Row[] = [];
+  for (const { raw, match } of units) {
+    const heirs = match.former && !match.unitNow ? match.candidates.map(({ unitId }) => unitId) : [];
+    for (const now of heirs.length > 0 ? heirs : [match.unitNow ?? match.unitId ?? null])
+      rows.push({
+        record_id: recordId,
+        position: rows.length,
+        raw,
+        unit_id: match.unitId ?? null,
+        unit_now: now,
+        method: match.method,
+        confidence: match.confidence,
+        reason: match.reason,
+      });
+  }
+  return rows;
+}
+
+/**
+ * The queue holds what officers must decide (OPEN) and what needs no decision any more (RESOLVED: the tables tell it now,
+ * or the record is gone). What an officer has closed in another way stays as it is.
+ */
+async function writeQueue(statements: Statements, wanted: ReadonlyMap<string, Row>): Promise<void> {
+  const held = await statements.query<{ item_id: string; candidates: string; state: string }>(
+    'SELECT item_id, candidates, state FROM officer_queue',
+  );
+  const known = new Map(held.map((row) => [row.item_id, row]));
+  for (const { item_id, candidates, state } of held) {
+    const item = wanted.get(item_id);
+    if (!item && state === 'OPEN')
+      await statements.query(`UPDATE officer_queue SET state = 'RESOLVED' WHERE item_id = ?`, [item_id]);
+    else if (item && (state === 'RESOLVED' || (state === 'OPEN' && candidates !== item.candidates)))
+      await statements.query(`UPDATE officer_queue SET state = 'OPEN', candidates = ? WHERE item_id = ?`, [
+        item.candidates ?? '[]',
+        item_id,
+      ]);
+  }
+  await statements.insert(
+    'officer_queue',
+    [...wanted.values()].filter((item) => !known.has(String(item.item_id))),
+  );
 }
 
 const personRow = (recordId: string, position: number, person: ResolvedPerson): Row => ({
@@ -61,24 +95,44 @@ const queueItem = (kind: string, recordId: string, raw: string, candidates: unkn
   state: 'OPEN',
 });
 
-/** Notes are about units too. */
-export async function writeNoteUnits(statements: Statements, registries: Registries, division: string): Promise<void> {
-  const rows = await statements.query<{ record_id: string; unit_raw: string; note: string }>(
-    'SELECT record_id, unit_raw, note FROM situation_note WHERE unit_raw IS NOT NULL',
+/** Notes and nil returns are about units too. */
+export async function writeStatementUnits(
+  statements: Statements,
+  registries: Registries,
+  division: string,
+): Promise<void> {
+  await writeUnits(statements, registries, division, 'situation_note', 'note', 'date');
+  await writeUnits(statements, registries, division, 'nil_return', 'payload', 'periodTo');
+}
+
+async function writeUnits(
+  statements: Statements,
+  registries: Registries,
+  division: string,
+  table: 'situation_note' | 'nil_return',
+  content: 'note' | 'payload',
+  day: 'date' | 'periodTo',
+): Promise<void> {
+  const rows = await statements.query<{ record_id: string; unit_raw: string; unit_id: string | null; content: string }>(
+    `SELECT record_id, unit_raw, unit_id, ${content} AS content FROM ${table} WHERE unit_raw IS NOT NULL`,
   );
-  const byUnit = new Map<string, string[]>();
+  const byUnit = new Map<string | null, string[]>();
   for (const row of rows) {
-    const date = (JSON.parse(row.note) as { date: string }).date;
-    const match = registries.index.resolve(row.unit_raw, { date, division });
-    const unitId = match.unitNow ?? match.unitId;
-    if (unitId) byUnit.set(unitId, [...(byUnit.get(unitId) ?? []), row.record_id]);
+    const said = JSON.parse(row.content) as Record<string, string> & { unit?: { uscc?: string } };
+    const { uscc } = said.unit ?? {};
+    const match = registries.index.resolve(row.unit_raw, {
+      date: said[day] ?? '',
+      division,
+      ...(uscc ? { uscc } : {}),
+    });
+    const unitId = match.unitNow ?? match.unitId ?? null;
+    if (unitId !== row.unit_id) byUnit.set(unitId, [...(byUnit.get(unitId) ?? []), row.record_id]);
   }
-  await statements.query('UPDATE situation_note SET unit_id = NULL');
   for (const [unitId, ids] of byUnit) {
     for (let start = 0; start < ids.length; start += 1000) {
       const part = ids.slice(start, start + 1000);
       const marks = part.map(() => '?').join(',');
-      await statements.query(`UPDATE situation_note SET unit_id = ? WHERE record_id IN (${marks})`, [unitId, ...part]);
+      await statements.query(`UPDATE ${table} SET unit_id = ? WHERE record_id IN (${marks})`, [unitId, ...part]);
     }
   }
 }

@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
+  IsDefined,
   IsIn,
   IsInt,
   IsNumber,
@@ -280,5 +281,5 @@ export class Clue {
   @IsOptional() @ValidateNested() @Type(() => KeyHint) keyHint?: KeyHint;
   /** Fields that the layout lacks and a documented rule supplied, by name. */
   @IsArray() @IsString({ each: true }) derived!: string[];
-  @ValidateNested() @Type(() => ProtectedPart) protected!: ProtectedPart;
+  @IsDefined() @ValidateNested() @Type(() => ProtectedPart) protected!: ProtectedPart;
 }

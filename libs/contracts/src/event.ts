@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import {
   Equals,
   IsArray,
+  IsDefined,
   IsIn,
   IsInt,
   IsISO8601,
@@ -85,7 +86,7 @@ export class HubEvent {
   @Equals('application/json') datacontenttype!: 'application/json';
   @IsString() dataschema!: string;
   @IsString() partitionkey!: string;
-  @ValidateNested() @Type(() => EventData) data!: EventData;
+  @IsDefined() @ValidateNested() @Type(() => EventData) data!: EventData;
 }
 
 /** `type` attribute of an event: reverse-DNS style name with the major version. */

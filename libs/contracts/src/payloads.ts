@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import {
   IsArray,
   IsBoolean,
+  IsDefined,
   IsIn,
   IsInt,
   IsObject,
@@ -22,7 +23,7 @@ export class Withdrawal {
 
 /** NIL_RETURN (零报告): a signed statement that there is nothing, or that it goes by another way (T19). */
 export class NilReturn {
-  @ValidateNested() @Type(() => ClueUnit) unit!: ClueUnit;
+  @IsDefined() @ValidateNested() @Type(() => ClueUnit) unit!: ClueUnit;
   /** T19 */
   @IsString() code!: string;
   @Matches(ISO_DAY) periodFrom!: string;
@@ -125,4 +126,6 @@ export class BatchManifest {
   @IsInt() @Min(0) accepted!: number;
   @IsInt() @Min(0) refused!: number;
   @IsInt() @Min(0) invalid!: number;
+  /** Refused records by reason (T20). */
+  @IsOptional() @IsObject() refusedBy?: Record<string, number>;
 }

@@ -3,7 +3,7 @@ import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { lastValueFrom, type Observable, throwError } from 'rxjs';
 import type { HubEvent } from '#libs/contracts';
 import { AppError } from '#libs/kernel';
-import type { EventSink } from './ports.js';
+import type { Delivered, EventSink } from './ports.js';
 
 /**
  * Delivery inside one process, as a Nest transport: `@EventPattern(topic)` handlers get the same batches
@@ -32,7 +32,7 @@ export class InProcessTransport extends Server implements CustomTransportStrateg
     // A broker would hand over bytes: so does this, and no object is shared between the two sides.
     const batch = JSON.parse(JSON.stringify(events)) as HubEvent[];
     // Unlike the base class, wait for the handler's stream: an error there must reach the relay.
-    const stream = this.transformToObservable(await handler(batch));
+    const stream = this.transformToObservable(await handler(batch, { topic } satisfies Delivered));
     await lastValueFrom(stream as Observable<unknown>, { defaultValue: undefined });
   }
 }

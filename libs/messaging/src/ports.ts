@@ -7,3 +7,8 @@ export type BatchHandler = (events: readonly HubEvent[]) => Promise<void>;
 export interface EventSink {
   publish(topic: string, events: readonly HubEvent[]): Promise<void>;
 }
+
+/** What a transport tells the handler beside the batch. The topic is the sender's own; the events only claim to be. */
+export interface Delivered {
+  topic: string;
+}

@@ -1,1 +1,5 @@
+export * from './adapter.js';
 export * from './department-fixtures.js';
+export * from './dice.js';
+export * from './events.js';
+export * from './temp-database.js';
