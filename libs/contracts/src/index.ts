@@ -7,5 +7,6 @@ export * from './layout-file.js';
 export * from './payloads.js';
 export * from './quality.js';
 export * from './record-rules.js';
+export * from './rule-check.js';
 export * from './source-fields.js';
 export * from './vocabulary.js';
