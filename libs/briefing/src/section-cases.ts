@@ -27,12 +27,12 @@ function caseRow(record: BriefingRecord, view: EditionView): string[] {
   return [departmentName(department), what, printableNumbers(clue).join('、') || '—'];
 }
 
-/** 11 案件与处分、既往监督: closed cases and how clues were disposed of; the meeting gets figures. */
+/** 11 案件与处分、既往监督: closed cases and how clues were disposed of (supervision findings are none); the meeting gets figures. */
 export function casesSection(view: EditionView): Block[] {
   const blocks: Block[] = [];
   const ways = new Map<string, number>();
   for (const { department, clue } of view.records)
-    if (department === 'CMG' || department === 'DIS') {
+    if (department === 'CMG' || (department === 'DIS' && clue.statementStatus !== 'FOUND')) {
       const way = clue.disposition?.way
         ? codeTable('T07').label(clue.disposition.way)
         : (clue.disposition?.stage ?? '');

@@ -15,8 +15,17 @@ interface PetitionFigures {
   contents: Map<string, number>;
 }
 
-/** A petition that only counts is one repeated petition at most, however often it came. */
-const isRepeated = ({ repeat = 0, repeatCount = 0 }: Record<string, number>): boolean => repeat > 0 || repeatCount > 0;
+/** A registration that says of itself whether it repeats another; without that word, whether it came again. At most one repeated petition either way. */
+const isRepeated = ({ repeat, repeatCount = 0 }: Record<string, number>): boolean => (repeat ?? repeatCount) > 0;
+
+/** How often the petitions of a record came again without a registration of their own among the notes. */
+function unregisteredRepeats({ clue }: EditionView['records'][number], view: EditionView): number {
+  const numbers = new Set(clue.docNumbers.map(({ raw }) => raw));
+  const registered = view.input.notes.filter(
+    ({ note }) => note.kind === 'PETITION_STAT' && numbers.has(note.facts.repeatOf ?? ''),
+  );
+  return Math.max(0, (clue.repeatCount ?? 0) - registered.length);
+}
 
 const codeOf = (table: string, value: string | undefined): string | undefined =>
   value === undefined ? undefined : (codeTable(table).find(value)?.code ?? value);
@@ -49,13 +58,14 @@ function petitionFigures(view: EditionView): PetitionFigures {
     figures.overdue += at.overdue ? 1 : 0;
     if (at.content) figures.contents.set(at.content, (figures.contents.get(at.content) ?? 0) + at.count);
   };
-  for (const { department, clue } of view.records)
-    if (department === 'PET') {
-      const { petition, repeatCount = 0 } = clue;
+  for (const record of view.records)
+    if (record.department === 'PET') {
+      const { petition } = record.clue;
+      const again = unregisteredRepeats(record, view);
       add({
         purpose: codeOf('T05b', petition?.purpose) ?? '01',
-        count: 1 + repeatCount,
-        repeats: repeatCount,
+        count: 1 + again,
+        repeats: again,
         group: petition?.groupVisit === true,
         persons: petition?.persons ?? 0,
         overdue: petition?.overdue === true,

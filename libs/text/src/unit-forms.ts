@@ -14,7 +14,7 @@ const PARTY_BEHIND = /(?:党组|党委|党工委|党总支|党支部|机关党�
 const NOT_DIVISION =
   /(?:社区|小区|园区|开发区|矿区|城区|库区|景区|校区|片区|新区|城市|超市|门市|集市|夜市|都市|辖区|地区|山区|郊区|街区|厂区|院区|专区)$/u;
 const NAMED_DIVISION =
-  /^(?:[\p{Script=Han}]{1,6}?(?:省|自治区))?(?:[\p{Script=Han}]{2,5}?(?:市|州|盟|地区))?[\p{Script=Han}]{1,6}?(?:自治县|自治旗|区|县|市|旗)/u;
+  /^(?:[\p{Script=Han}]{1,6}?(?:省|自治区))?(?:[\p{Script=Han}]{2,5}?(?:市|州|盟|地区))?[\p{Script=Han}]{1,6}?(?:自治县|自治旗|区|县|市(?!场|政(?!府|协|法))|旗)/u;
 
 export type UnitLevel = 'province' | 'city' | 'county' | 'township' | undefined;
 

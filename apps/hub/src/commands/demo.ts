@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { Hub, importFile } from '#libs/embedded';
+import { Hub } from '#libs/embedded';
 import { fixedClock, projectFile, systemClock } from '#libs/kernel';
 import { WriterLock } from '#libs/persistence';
 import { type DemoTarget, writeDocuments } from '../demo/documents.js';
 import { checkDemoFolder, demoFolder, emptyDemoFolder } from '../demo/folder.js';
-import { type DepartmentResult, printDepartments, printNext, printTarget } from '../demo/report.js';
+import { type DepartmentResult, importSamples } from '../demo/imports.js';
+import { printDepartments, printNext, printTarget } from '../demo/report.js';
 import { loadOffice, openSamples, type SampleFolder } from '../demo/samples.js';
 import { Progress } from '../progress.js';
 import type { CommandContext, Terminal } from '../terminal.js';
@@ -47,71 +48,33 @@ async function demo(context: CommandContext, options: Options): Promise<void> {
 }
 
 async function show(terminal: Terminal, hub: Hub, samples: SampleFolder, json: boolean): Promise<void> {
-  const say = json ? () => undefined : terminal.out;
   const units = await loadOffice(hub, samples);
-  const departments = await importDepartments(terminal, hub, samples);
+  const importing = new Progress(terminal, '导入');
+  const departments = await importSamples(hub, samples, importing.show);
+  importing.end();
   if (!json) printDepartments(terminal, departments);
-  const folder = join(hub.config.dataDir, 'documents');
   const targets: DemoTarget[] = [];
   const files: string[] = [];
-  const progress = new Progress(terminal, '成稿');
+  const writing = new Progress(terminal, '成稿');
   for (const [index, unitId] of units.entries()) {
-    progress.show(index, units.length);
-    const made = await writeDocuments(hub, unitId, folder);
+    writing.show(index, units.length);
+    const made = await writeDocuments(hub, unitId, join(hub.config.dataDir, 'documents'));
     targets.push(made.target);
     files.push(...made.files);
   }
-  progress.end();
+  writing.end();
   if (json) {
-    const counts = departments.map(({ code, received, accepted, refused, invalid }) => ({
-      code,
-      received,
-      accepted,
-      refused,
-      invalid,
-    }));
-    terminal.out(`${JSON.stringify({ departments: counts, targets, files })}\n`);
+    terminal.out(`${JSON.stringify({ departments: departments.map(counts), targets, files })}\n`);
     return;
   }
   for (const target of targets) printTarget(terminal, target);
-  say(printNext(hub.config.dataDir, folder, files.length));
+  printNext(terminal, hub.config.dataDir, files);
 }
 
-async function importDepartments(terminal: Terminal, hub: Hub, samples: SampleFolder): Promise<DepartmentResult[]> {
-  const results: DepartmentResult[] = [];
-  const { submittedBy, approvedBy } = hub.config;
-  const total = samples.departments.reduce((sum, { files }) => sum + files.length, 0);
-  const progress = new Progress(terminal, '导入');
-  let done = 0;
-  for (const { department, files } of samples.departments) {
-    const result: DepartmentResult = {
-      code: department.code,
-      label: department.label,
-      files: files.length,
-      received: 0,
-      accepted: 0,
-      refused: 0,
-      invalid: 0,
-      skipped: 0,
-      problems: [],
-    };
-    for (const file of files) {
-      const options = { submittedBy, approvedBy, namesFromConfiguration: true, annotated: false };
-      const { rows, refusal } = await importFile(hub, department, file, options, (items) => {
-        for (const { code, outcome } of items)
-          if (code && (outcome === 'refused' || outcome === 'invalid')) result.problems.push(code);
-      });
-      result.received += rows.received;
-      result.accepted += rows.accepted;
-      result.refused += rows.refused;
-      result.invalid += rows.invalid;
-      result.skipped += rows.skipped;
-      if (refusal) result.problems.push(refusal.code);
-      done += 1;
-      progress.show(done, total);
-    }
-    results.push(result);
-  }
-  progress.end();
-  return results;
-}
+const counts = ({ code, received, accepted, refused, invalid }: DepartmentResult) => ({
+  code,
+  received,
+  accepted,
+  refused,
+  invalid,
+});

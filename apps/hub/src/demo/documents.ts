@@ -11,6 +11,7 @@ export interface DemoTarget {
   /** Per cent, rounded. */
   duplicateRate: number;
   grades: Record<string, number>;
+  /** Packet order, numbered from 1. */
   items: { no: number; title: string; checkability: number; severity: number; independentOrigins: number }[];
 }
 
@@ -51,8 +52,8 @@ function targetOf(packet: Packet): DemoTarget {
     matters,
     duplicateRate,
     grades,
-    items: packet.items.map(({ no, title, checkability, severity, independentOrigins }) => ({
-      no,
+    items: packet.items.map(({ title, checkability, severity, independentOrigins }, index) => ({
+      no: index + 1,
       title,
       checkability: checkability.score,
       severity,
