@@ -1,5 +1,5 @@
 import { type CluePerson, type ClueUnit, codeTable, type Finding } from '#libs/contracts';
-import { findPersonNames, findUnits, splitReflected, splitUnitAndPost } from '#libs/text';
+import { findPersonNames, findReportedOfficials, findUnits, splitReflected, splitUnitAndPost } from '#libs/text';
 import type { LetterRecord } from './letter.record.js';
 
 export interface Reflected {
@@ -50,14 +50,16 @@ function withStanding(person: CluePerson, record: LetterRecord, warnings: Findin
 }
 
 /**
- * Units and persons that a petition reports: from 被反映人或单位; where that cell is empty, the first unit its text names
- * and the names that the scrubber left, as they are on the roster. No unit at all is no fault: the clue stays unassigned.
+ * Units and persons that a petition reports: from 被反映人或单位; where that cell is empty, the officials whom its text
+ * accuses with their bodies, else the names that the scrubber left, as they are on the roster, and the first unit the text names.
+ * No unit at all is no fault: the clue stays unassigned.
  */
 export function reflectedOf(record: LetterRecord, text: string, warnings: Finding[]): Reflected {
   const cell = record.reflected ? splitReflected(record.reflected) : { units: [], persons: [] };
-  const found = cell.units.length > 0 ? cell.units : unitsInText(text);
-  const units = found.slice(0, 50).map((raw): ClueUnit => ({ raw: raw.slice(0, 200), role: 'REFLECTED' }));
   const named = cell.persons.length > 0 ? cell.persons : namesIn(text, record.reflected !== undefined);
+  const told = [...new Set(named.flatMap(({ unit }) => unit ?? []))];
+  const found = cell.units.length > 0 ? cell.units : told.length > 0 ? told : unitsInText(text);
+  const units = found.slice(0, 50).map((raw): ClueUnit => ({ raw: raw.slice(0, 200), role: 'REFLECTED' }));
   const persons = named.slice(0, 100).map(
     (one): CluePerson => ({
       raw: one.raw.slice(0, 100),
@@ -79,9 +81,10 @@ export function reflectedOf(record: LetterRecord, text: string, warnings: Findin
 type Named = ReturnType<typeof splitReflected>['persons'][number];
 
 function namesIn(text: string, cellFilled: boolean): Named[] {
-  return cellFilled
-    ? []
-    : findPersonNames(text)
-        .slice(0, 5)
-        .map((name) => ({ raw: name, name, masked: false }));
+  const officials = findReportedOfficials(text);
+  if (officials.length > 0) return officials.map((one) => ({ raw: one.name, masked: false, ...one }));
+  if (cellFilled) return [];
+  return findPersonNames(text)
+    .slice(0, 5)
+    .map((name) => ({ raw: name, name, masked: false }));
 }

@@ -10,6 +10,7 @@ export * from './identity-number.js';
 export * from './matter-facts.js';
 export * from './names.js';
 export * from './phrases.js';
+export * from './reported-officials.js';
 export * from './scrub.js';
 export * from './scrub-cell.js';
 export * from './secrecy.js';

@@ -10,8 +10,8 @@ const POST_IN_FRONT = /(?:书记|局长|主任|镇长|村长|院长|校长|站�
 const JOINERS = '、和与及';
 const LONGEST_LIST = 12;
 
-/** The name that ends right before `end`, when a border stands in front of it. */
-function nameEndingAt(text: string, end: number): string | undefined {
+/** The name that ends right before `end`, when a border stands in front of it; a full name in a list needs none. */
+function nameEndingAt(text: string, end: number, listed = false): string | undefined {
   for (const length of [4, 3, 2]) {
     const start = end - length;
     if (start < 0 || surnameLength(text, start) === 0) continue;
@@ -29,7 +29,8 @@ function nameEndingAt(text: string, end: number): string | undefined {
     if (
       before === undefined ||
       BEFORE_NAME.test(before) ||
-      POST_IN_FRONT.test(text.slice(Math.max(0, start - 4), start))
+      POST_IN_FRONT.test(text.slice(Math.max(0, start - 4), start)) ||
+      (listed && length === 3 && !isWordy(name))
     )
       return name;
   }
@@ -71,7 +72,7 @@ function backward(text: string, from: number, add: (name: string, at: number) =>
   let end = from;
   for (let round = 0; round < LONGEST_LIST; round++) {
     const name =
-      nameEndingAt(text, end) ??
+      nameEndingAt(text, end, round > 0) ??
       (round > 0 ? undefined : nameEndingAt(text, '都均'.includes(text[end - 1] ?? '无') ? end - 1 : end));
     if (!name) return;
     if (round === 0 && !text.startsWith(name, end - name.length)) end--;

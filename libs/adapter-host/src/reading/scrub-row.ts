@@ -1,5 +1,5 @@
 import type { Column, Layout } from '#libs/contracts';
-import { cleanText, scrubCell, scrubText, splitNames, splitReflected } from '#libs/text';
+import { cleanText, findReportedOfficials, scrubCell, scrubText, splitNames, splitReflected } from '#libs/text';
 
 const NAME_FIELD = /name|person|people|suspect|reflected|leader|accused/i;
 const NAME_HEADER = /姓名|被反映|被举报|被调查|责任人|负责人|涉案人|当事人|人员/;
@@ -47,6 +47,14 @@ function namesIn(value: unknown): string[] {
   return [];
 }
 
+/** Whom the row is about: the names in its name columns; where these hold none, the officials whom its prose accuses. */
+function ownNames(fields: Record<string, unknown>, plan: ScrubPlan): string[] {
+  const told = plan.names.flatMap((field) => namesIn(fields[field])).filter((name) => name.length > 1);
+  if (told.length > 0) return [...new Set(told)];
+  const prose = [...plan.free].map((field) => fields[field]).filter((value) => typeof value === 'string');
+  return findReportedOfficials(prose.join('\n')).map(({ name }) => name);
+}
+
 /**
  * Scrubs the fields of one row in place and counts what was cut: free text by both passes, keeping the names that the row itself
  * is about; every other text by the first pass, so that a number has no column to hide in. Codes are left alone.
@@ -58,7 +66,7 @@ export function scrubRow(fields: Record<string, unknown>, plan: ScrubPlan, cut: 
     return done.text;
   };
   const free = (text: string): string => {
-    names ??= [...new Set(plan.names.flatMap((field) => namesIn(fields[field])))].filter((name) => name.length > 1);
+    names ??= ownNames(fields, plan);
     return count(scrubText(text, { keep: names }));
   };
   const cell = (text: string): string => (PLAIN.test(text) ? text : count(scrubCell(text)));
