@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, NotFoundException, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { AppError } from '#libs/kernel';
@@ -37,7 +37,8 @@ export class KeyGuard implements CanActivate {
     const holder = key ? await this.db.read((statements) => holderOf(statements, key)) : undefined;
     if (!holder)
       throw new AppError('E-KEY', 'forbidden', '缺少密钥或密钥无效', '请求头带上 Authorization: Bearer <密钥>');
-    if (!allowed?.includes(holder)) throw new AppError('E-DOOR', 'not_found', '没有这个地址或对象');
+    // The same answer as for an address that does not exist.
+    if (!allowed?.includes(holder)) throw new NotFoundException();
     request.holder = holder;
     return true;
   }

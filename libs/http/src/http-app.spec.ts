@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { Controller, Get, NotFoundException, Param } from '@nestjs/common';
+import { AppError, type ErrorKind } from '#libs/kernel';
+import { Database } from '#libs/persistence';
+import { SECURITY_MIGRATIONS } from '#libs/security';
+import { type HttpApp, startHttp } from './http-app.js';
+import { OpenTo } from './key.guard.js';
+import { type Problem } from './problem.filter.js';
+
+const SECRET = '13912345678';
+
+@Controller('things')
+class Things {
+  @Get('forgotten')
+  forgotten(): string {
+    return SECRET;
+  }
+
+  @OpenTo('dept:audit')
+  @Get('audit')
+  audit(): string {
+    return 'of the audit office';
+  }
+
+  @OpenTo('office')
+  @Get('errors/:kind')
+  errors(@Param('kind') kind: string): string {
+    if (kind === 'error') throw new Error(`cell ${SECRET}`);
+    if (kind === 'type') throw new TypeError(SECRET);
+    if (kind === 'text') throw SECRET;
+    if (kind === 'nest') throw new NotFoundException(SECRET);
+    throw new AppError('E-TEST', kind as ErrorKind, '不能这样做', '换一种做法');
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'http-'));
+let db: Database;
+let app: HttpApp;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  for (const stream of [process.stdout, process.stderr])
+    jest.spyOn(stream, 'write').mockImplementation((text) => logged.push(String(text)) > 0);
+  db = await Database.open(join(folder, 'db.sqlite'), SECURITY_MIGRATIONS);
+  const holders = ['dept:audit', 'dept:petition', 'office'];
+  const at = '2024-05-16T00:00:00Z';
+  app = await startHttp({ title: 't', controllers: [Things], db, holders, port: 0, insecureLocal: false, at });
+});
+afterAll(async () => {
+  await app.close();
+  await db.close();
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+const keyOf = (holder: string): string => app.keys.find((each) => each.holder === holder)?.key ?? '';
+
+async function get(path: string, key?: string): Promise<{ status: number; text: string; type: string }> {
+  const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const response = await fetch(`${app.url}${path}`, { headers });
+  return { status: response.status, text: await response.text(), type: response.headers.get('content-type') ?? '' };
+}
+
+const problem = async (path: string, key?: string): Promise<Problem> =>
+  JSON.parse((await get(path, key)).text) as Problem;
+
+describe('doors', () => {
+  test('a route that says nothing is closed to every key', async () => {
+    expect((await problem('/things/forgotten')).code).toBe('E-KEY');
+    for (const { key } of app.keys) expect((await problem('/things/forgotten', key)).status).toBe(404);
+  });
+
+  test('the holder enters; a stranger finds nothing there, like at an address that does not exist', async () => {
+    expect(await get('/things/audit', keyOf('dept:audit'))).toMatchObject({ status: 200, text: 'of the audit office' });
+    const foreign = await problem('/things/audit', keyOf('dept:petition'));
+    const absent = await problem('/things/none', keyOf('dept:petition'));
+    expect({ ...foreign, instance: '' }).toEqual({ ...absent, instance: '' });
+    expect(foreign.status).toBe(404);
+  });
+
+  test.each([
+    ['no key', undefined],
+    ['an unknown key', 'x'.repeat(43)],
+    ['a short one', 'abc'],
+    ['an empty one', ''],
+  ])('%s: 403 with the way to do it', async (_, key) => {
+    const answer = await problem('/things/audit', key);
+    expect(answer).toMatchObject({ status: 403, code: 'E-KEY', remedy: expect.stringContaining('Bearer') });
+  });
+
+  test('the document and the health answer are open', async () => {
+    expect(JSON.parse((await get('/openapi.json')).text)).toMatchObject({ openapi: expect.stringMatching(/^3\./) });
+    expect(await get('/health')).toMatchObject({ status: 200, text: '{"status":"ok"}' });
+  });
+});
+
+describe('errors', () => {
+  const kinds: [string, number][] = [
+    ['invalid', 422],
+    ['not_found', 404],
+    ['conflict', 409],
+    ['forbidden', 403],
+    ['transient', 503],
+    ['bug', 500],
+  ];
+  test.each(kinds)('kind %s is status %i, with code, words and remedy', async (kind, status) => {
+    const answer = await get(`/things/errors/${kind}`, keyOf('office'));
+    expect(answer).toMatchObject({ status, type: expect.stringContaining('application/problem+json') });
+    expect(JSON.parse(answer.text)).toEqual({
+      type: 'urn:clue-hub:E-TEST',
+      title: '不能这样做',
+      status,
+      code: 'E-TEST',
+      remedy: '换一种做法',
+      instance: expect.stringMatching(/^urn:uuid:/),
+    });
+  });
+
+  test.each([
+    ['error', 500],
+    ['type', 500],
+    ['text', 500],
+    ['nest', 404],
+  ])('the text of an unexpected %s goes neither to the caller nor to the log', async (kind, status) => {
+    logged.length = 0;
+    const answer = await get(`/things/errors/${kind}`, keyOf('office'));
+    expect([answer.status, answer.text.includes(SECRET)]).toEqual([status, false]);
+    expect(logged.join('')).not.toContain(SECRET);
+    if (status === 500) expect(logged.join('')).toContain((JSON.parse(answer.text) as Problem).instance);
+  });
+
+  test('an address that cannot be decoded is the caller’s mistake', async () => {
+    expect((await problem('/things/errors/%E0%A4%A', keyOf('office'))).status).toBe(400);
+  });
+});
+
+test('with insecureLocal, loopback needs no key', async () => {
+  const at = '2024-05-16T00:00:00Z';
+  const open = await startHttp({
+    title: 't',
+    controllers: [Things],
+    db,
+    holders: [],
+    port: 0,
+    insecureLocal: true,
+    at,
+  });
+  expect(await (await fetch(`${open.url}/things/audit`)).text()).toBe('of the audit office');
+  expect(open.greeting).toContain('免密钥');
+  await open.close();
+});
