@@ -81,6 +81,17 @@ test('a quote that swallows the next lines spoils one row, says so, and loses no
   expect(rows.flatMap(({ errors }) => errors.map(({ code }) => code))).toEqual(['E-ROW-QUOTE']);
 });
 
+test('a well quoted cell of prose with line breaks and many commas is an ordinary row', async () => {
+  const prose = `"一、路面开裂\n二、${'渗水,起泡,空鼓,脱落,'.repeat(6)}无人管\n三、请查处"`;
+  const lines = [HEADERS, letter('1'), letter('2', prose), letter('3')];
+  const { rows } = await read(lines.map((line) => line.join(',')).join('\n'));
+  expect(rows.map(({ row, errors }) => [row.fields.letterNo, errors.length])).toEqual([
+    ['1', 0],
+    ['2', 0],
+    ['3', 0],
+  ]);
+});
+
 test('lines of two encodings and a NUL in one csv', async () => {
   const line = letter('2').join(',');
   const bytes = Buffer.concat([

@@ -19,10 +19,14 @@ function delimiterOf(text: string): string {
   return cells(best) > 1 ? best : '，';
 }
 
-/** A cell with line breaks, one of whose lines has nearly the delimiters of a whole row. */
-const swallowsLines = (record: readonly string[], delimiter: string): boolean =>
+/**
+ * A cell with line breaks, one of whose lines has nearly the delimiters of a whole row, in a row of another width than the one before or with
+ * an opening quote inside the cell. Prose may hold any number of commas.
+ */
+const swallowsLines = (record: readonly string[], delimiter: string, width: number): boolean =>
   record.some((cell) => {
     if (!cell.includes('\n')) return false;
+    if (record.length === width && !cell.includes(`${delimiter}"`) && !cell.includes('\n"')) return false;
     return cell.split('\n').some((line) => line.split(delimiter).length > Math.max(3, record.length / 2));
   });
 
@@ -56,6 +60,7 @@ async function* csvRows(
   );
   source.on('error', (error) => parser.destroy(error));
   let number = 0;
+  let width = 0;
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       number += 1;
@@ -63,7 +68,9 @@ async function* csvRows(
       if (record.length > limits.columns && record.findLastIndex((cell) => cell !== '') >= limits.columns)
         throw new FileRefusal('E-FILE-COLUMNS', String(limits.columns));
       const cells = record.map((cell) => bounded(cell, limits.cellLength));
-      yield swallowsLines(record, delimiter) ? { number, cells, swallowed: true } : { number, cells };
+      const swallowed = swallowsLines(record, delimiter, width);
+      if (!swallowed) width = record.length;
+      yield swallowed ? { number, cells, swallowed } : { number, cells };
     }
   } catch (error) {
     if (error instanceof CsvError) throw new FileRefusal('E-FILE-BROKEN', `第 ${number + 1} 行起引号不成对`);
