@@ -150,24 +150,32 @@ describe('what was planted in the samples', () => {
   });
 });
 
+function sheetOf(workbook: ExcelJS.Workbook, name: string): ExcelJS.Worksheet {
+  const sheet = workbook.getWorksheet(name);
+  if (!sheet) throw new Error(`no sheet ${name}`);
+  return sheet;
+}
+
 /** A copy of the samples with the amount of one audit problem changed and one row of the letters taken out. */
 async function changedSamples(): Promise<string> {
   const folder = join(home, 'samples');
   cpSync(projectFile('samples'), folder, { recursive: true });
   const audit = new ExcelJS.Workbook();
   await audit.xlsx.readFile(join(folder, 'audit/审计情况表.xlsx'));
-  const problems = audit.getWorksheet('审计发现问题');
-  const column = (problems?.getRow(1).values as unknown[]).indexOf('问题金额（万元）');
-  const amount = problems?.getRow(5).getCell(column);
-  if (!amount) throw new Error('no amount cell');
+  const problems = sheetOf(audit, '审计发现问题');
+  const columns: string[] = [];
+  problems.getRow(1).eachCell((cell, column) => {
+    columns[column] = cell.text;
+  });
+  const amount = problems.getRow(5).getCell(columns.indexOf('问题金额（万元）'));
   expect(amount.value).toBe('约2.8');
   amount.value = 28;
   await audit.xlsx.writeFile(join(folder, 'audit/审计情况表.xlsx'));
   const letters = new ExcelJS.Workbook();
   await letters.xlsx.readFile(join(folder, 'discipline/检举控告登记表.xlsx'));
-  const sheet = letters.getWorksheet('检举控告');
-  expect(sheet?.getCell('A2').value).toBe('QJ2023-0087');
-  sheet?.spliceRows(2, 1);
+  const sheet = sheetOf(letters, '检举控告');
+  expect(sheet.getCell('A2').value).toBe('QJ2023-0087');
+  sheet.spliceRows(2, 1);
   await letters.xlsx.writeFile(join(folder, 'discipline/检举控告登记表.xlsx'));
   return folder;
 }
@@ -190,7 +198,7 @@ describe('demo on changed files', () => {
     const own = join(home, 'own');
     mkdirSync(own);
     writeFileSync(join(own, '工作笔记.txt'), '不可清空');
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', MAIN, 'demo', '--json'], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', MAIN, 'demo'], {
       env: { ...process.env, HUB_DATA: own },
       encoding: 'utf8',
     });

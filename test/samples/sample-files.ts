@@ -107,3 +107,19 @@ function csvCell(value: SourceCell): string {
   const text = value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
   return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** Values of all cells and merged ranges; a workbook's bytes differ from run to run, what it says must not. */
+export async function sampleContent(bytes: Buffer): Promise<unknown> {
+  if (bytes.subarray(0, 2).toString('latin1') !== 'PK') return bytes.toString('base64');
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.load(bytes as unknown as ArrayBuffer);
+  return workbook.worksheets.map((sheet) => {
+    const cells: [string, unknown][] = [];
+    sheet.eachRow((row) => {
+      row.eachCell((cell) => {
+        cells.push([cell.address, cell.value]);
+      });
+    });
+    return [sheet.name, sheet.model.merges, cells];
+  });
+}
