@@ -59,10 +59,14 @@ const INDEX = buildIndex();
 export function scan(text: string): Hit[] {
   const hits: Hit[] = [];
   for (let at = 0; at < text.length; at += 1) {
-    const found = INDEX[text.charCodeAt(at)]?.find((word) => text.startsWith(word.text, at));
-    if (!found) continue;
-    hits.push({ word: found.text, at, kinds: found.kinds });
-    at += found.text.length - 1;
+    const words = INDEX[text.charCodeAt(at)];
+    if (words === undefined) continue;
+    for (const { text: word, kinds } of words) {
+      if (!text.startsWith(word, at)) continue;
+      hits.push({ word, at, kinds });
+      at += word.length - 1;
+      break;
+    }
   }
   return hits;
 }

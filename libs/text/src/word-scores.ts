@@ -8,10 +8,10 @@ interface Weighted {
 
 /**
  * Scores codes by the words of a data file: each word counts once a text, and a word inside a longer hit word does not count again.
- * One pass: words are looked up by their first two characters.
+ * One pass: words are looked up by their first UTF-16 unit, longest first.
  */
 export class WordScores {
-  private readonly byStart = new Map<string, string[]>();
+  private readonly byStart: (string[] | undefined)[] = new Array(0x10000).fill(undefined);
   private readonly meaning = new Map<string, Weighted[]>();
 
   constructor(file: string) {
@@ -22,11 +22,8 @@ export class WordScores {
         if (known) known.push(weighted);
         else {
           this.meaning.set(word, [weighted]);
-          const start = word.slice(0, 2);
-          this.byStart.set(
-            start,
-            [...(this.byStart.get(start) ?? []), word].sort((a, b) => b.length - a.length),
-          );
+          const start = word.charCodeAt(0);
+          this.byStart[start] = [...(this.byStart[start] ?? []), word].sort((a, b) => b.length - a.length);
         }
       }
   }
@@ -34,11 +31,15 @@ export class WordScores {
   /** Words of the list that stand in `text`, in order, the longest at each place, without overlaps. */
   wordsIn(text: string): string[] {
     const out: string[] = [];
-    for (let at = 0; at < text.length - 1; at++) {
-      const found = this.byStart.get(text.slice(at, at + 2))?.find((word) => text.startsWith(word, at));
-      if (!found) continue;
-      out.push(found);
-      at += found.length - 1;
+    for (let at = 0; at < text.length; at++) {
+      const words = this.byStart[text.charCodeAt(at)];
+      if (words === undefined) continue;
+      for (const word of words) {
+        if (!text.startsWith(word, at)) continue;
+        out.push(word);
+        at += word.length - 1;
+        break;
+      }
     }
     return out;
   }
