@@ -65,6 +65,11 @@ const strongest = (records: readonly BriefingRecord[]): BriefingRecord | undefin
     undefined,
   );
 
+/** A letter reports, a check finds; what a court or a check has settled needs no verb. */
+const TITLE_VERBS: Partial<Record<string, string>> = { ALLEGED: '反映', FOUND: '发现' };
+
+const isAdvice = ({ docNumbers }: Clue): boolean => docNumbers.some(({ kind }) => kind === 'ADVICE');
+
 /**
  * Title of a matter: the given one, an audit finding's, or one made of codes.
  * A matter with a small-circle record has the checkable object for a title unless an audit names it.
@@ -83,5 +88,7 @@ export function matterTitle(
   const record = strongest(content);
   if (!record) return '仅供统计的情况';
   const subject = subjectOf(record.clue, edition, own);
-  return `反映${subject}${record.clue.project ? `在${checkableObject(record.clue)}中的` : ''}${problemOf(record.clue)}`;
+  if (!subject && isAdvice(record.clue)) return '检察建议指出的问题';
+  const verb = TITLE_VERBS[record.clue.statementStatus] ?? '';
+  return `${verb}${subject}${record.clue.project ? `在${checkableObject(record.clue)}中的` : ''}${problemOf(record.clue)}`;
 }

@@ -6,7 +6,7 @@ import { WriterLock } from '#libs/persistence';
 import { type DemoTarget, writeDocuments } from '../demo/documents.js';
 import { checkDemoFolder, demoFolder, emptyDemoFolder } from '../demo/folder.js';
 import { type DepartmentResult, importSamples } from '../demo/imports.js';
-import { printDepartments, printNext, printTarget } from '../demo/report.js';
+import { printDepartments, printNext, printStart, printTarget } from '../demo/report.js';
 import { loadOffice, openSamples, type SampleFolder } from '../demo/samples.js';
 import { Progress } from '../progress.js';
 import type { CommandContext, Terminal } from '../terminal.js';
@@ -35,6 +35,7 @@ async function demo(context: CommandContext, options: Options): Promise<void> {
   try {
     emptyDemoFolder(config.dataDir);
     const asOf = samples.round?.asOf;
+    if (!options.json) printStart(context.terminal, options.samples ?? 'samples', asOf);
     const clock = asOf ? fixedClock(`${asOf}T17:00:00+08:00`) : systemClock;
     const hub = await Hub.open(config, clock);
     try {

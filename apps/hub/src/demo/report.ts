@@ -10,6 +10,11 @@ const WIDTH = 80;
 
 const OUTCOMES: Record<LeftOut['outcome'], string> = { refused: '拒收', invalid: '有误', file: '拒收' };
 
+/** What is about to happen. `asOf` is the day on which the samples stand. */
+export function printStart(terminal: Terminal, samples: string, asOf: string | undefined): void {
+  terminal.out(`演示：${samples} 里的部门文件 → 回执 → 事项 → 巡前汇总材料${asOf ? `（数据截止 ${asOf}）` : ''}\n\n`);
+}
+
 /** One line a department, then every row that was not accepted with its reason. */
 export function printDepartments(terminal: Terminal, results: readonly DepartmentResult[]): void {
   const table = new Table({
