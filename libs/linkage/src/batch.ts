@@ -1,6 +1,6 @@
 import { derivedId } from '#libs/kernel';
 import { eachCandidate, numberPairs } from './candidate-pairs.js';
-import { clusterSteps, type OriginPair } from './cluster.js';
+import { clusterSteps, type OriginPair, type PairScore } from './cluster.js';
 import { comparePair } from './compare.js';
 import { contentClasses } from './content-class.js';
 import { buildEpoch } from './epoch.js';
@@ -16,7 +16,7 @@ export interface BatchResult {
   clusters: { id: string; members: string[] }[];
   /** Root of origin of each record. */
   origins: Map<string, string>;
-  /** What was found worth keeping: origins, and pairs that are not DISTINCT. */
+  /** What was found worth keeping: origins, pairs that may be one matter, and pairs about one person or thing. */
   edges: Edge[];
   epoch: Epoch;
   /** Pairs that officers declared both the same and different; to be resolved by them. */
@@ -28,54 +28,27 @@ export interface BatchResult {
 /** Name of a matter: it follows from the smallest record in it. */
 export const matterIdOf = (members: readonly string[]): string => derivedId('matter', [...members].sort()[0] ?? '');
 
-/** Scores of one run, each pair computed once; the bars are kept only where a caller asks for an edge. */
-class PairCache {
-  private readonly held = new Map<string, Comparison>();
-
-  constructor(
-    private readonly features: ReadonlyMap<string, Features>,
-    private readonly epoch: Epoch,
-    private readonly model: Model,
-  ) {}
-
-  readonly get = (a: string, b: string): Comparison => {
-    const key = a < b ? `${a}|${b}` : `${b}|${a}`;
-    let comparison = this.held.get(key);
-    if (!comparison) {
-      comparison = comparePair(
-        this.features.get(a) as Features,
-        this.features.get(b) as Features,
-        this.epoch,
-        this.model,
-      );
-      this.held.set(key, comparison);
-    }
-    return comparison;
-  };
-
-  keep(a: string, b: string, comparison: Comparison): void {
-    this.held.set(a < b ? `${a}|${b}` : `${b}|${a}`, comparison);
-  }
-}
-
 function originOf(a: Features, b: Features, model: Model): Edge | undefined {
   const { relation, reason } = originEdge(a, b, model);
   if (relation === undefined) return undefined;
   return { a: a.recordId, b: b.recordId, type: 'ORIGIN', relation, score: 0, anchor: relation === 'ORIGIN', reason };
 }
 
-function matterOf(a: Features, b: Features, found: Comparison): Edge {
+/** What makes a pair of other facts worth showing side by side; nothing for mere neighbours and namesakes elsewhere. */
+function relatedBy({ bars }: Comparison): string {
+  const elsewhere = bars.some(({ field, level }) => field === 'unit' && level === 'different');
+  if (!elsewhere && bars.some(({ field, level }) => field === 'person' && level === 'same')) return '同一人员';
+  return bars.some(({ field, level, bits }) => field === 'thing' && bits > 0 && !level.endsWith('Place'))
+    ? '同一项目（场所、企业）'
+    : '';
+}
+
+function matterOf(a: Features, b: Features, found: Comparison): Edge | undefined {
   const { score, relation, anchor, veto } = found;
-  return {
-    a: a.recordId,
-    b: b.recordId,
-    type: 'MATTER',
-    relation,
-    score,
-    anchor,
-    ...(veto === undefined ? {} : { veto }),
-    reason: relation === 'RELATED' ? '' : mainReasons(found),
-  };
+  const reason = relation === 'RELATED' ? relatedBy(found) : mainReasons(found);
+  if (relation === 'DISTINCT' || (relation === 'RELATED' && reason === '')) return undefined;
+  const given = veto === undefined ? {} : { veto };
+  return { a: a.recordId, b: b.recordId, type: 'MATTER', relation, score, anchor, ...given, reason };
 }
 
 interface Found {
@@ -83,13 +56,7 @@ interface Found {
   candidates: number;
 }
 
-function findEdges(
-  all: readonly Features[],
-  classes: ReadonlyMap<string, string>,
-  cache: PairCache,
-  epoch: Epoch,
-  model: Model,
-): Found {
+function findEdges(all: readonly Features[], classes: ReadonlyMap<string, string>, epoch: Epoch, model: Model): Found {
   const origins = new Map<string, Edge>();
   const matters: Edge[] = [];
   const addOrigin = (a: Features, b: Features): void => {
@@ -108,10 +75,8 @@ function findEdges(
   let candidates = 0;
   const compare = (a: Features, b: Features): void => {
     candidates++;
-    const found = comparePair(a, b, epoch, model);
-    if (found.relation === 'DISTINCT') return;
-    cache.keep(a.recordId, b.recordId, found);
-    matters.push(matterOf(a, b, found));
+    const edge = matterOf(a, b, comparePair(a, b, epoch, model));
+    if (edge) matters.push(edge);
   };
   eachCandidate(
     distinct,
@@ -172,8 +137,9 @@ export function linkFeatures(
   const known = decisions.filter(({ a, b }) => features.has(a) && features.has(b));
   const single = new Set(known.flatMap(({ a, b }) => [a, b]));
   const classes = contentClasses(all, single, model);
-  const cache = new PairCache(features, epoch, model);
-  const { edges, candidates } = findEdges(all, classes, cache, epoch, model);
+  const score: PairScore = (a, b) =>
+    comparePair(features.get(a) as Features, features.get(b) as Features, epoch, model);
+  const { edges, candidates } = findEdges(all, classes, epoch, model);
   const representatives = all.map(({ recordId }) => recordId).filter((id) => classes.get(id) === id);
   const copies = new Map<string, string[]>();
   for (const { recordId } of all) {
@@ -189,7 +155,7 @@ export function linkFeatures(
   const pairsOf = groupPairs(originPairs, known);
   for (const component of componentsOf(representatives, edges, known, classes, model)) {
     const inside = pairsOf(component);
-    const found = clusterSteps(component, cache.get, inside.decisions, inside.origins, model);
+    const found = clusterSteps(component, score, inside.decisions, inside.origins, model);
     clashes.push(...found.clashes);
     for (const cluster of found.clusters) clusters.push(cluster.flatMap((id) => copies.get(id) ?? [id]).sort());
   }
