@@ -107,6 +107,7 @@ describe('demo on the sample files', () => {
     expect(text).toContain('按期办结率92%');
     expect(text).toContain('审计查出问题5个：已整改2、整改中1、滞后1、屡审屡犯1');
     expect(text).toContain('检察：未回复');
+    expect(text).toContain('类别政府工作部门');
     expect(text).toContain('涉及班子成员3人');
   });
 

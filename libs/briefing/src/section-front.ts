@@ -20,13 +20,16 @@ export function coverSection(view: EditionView): Block[] {
   return lines.map(paragraph);
 }
 
+/** The registry holds the code (T10) or the word itself. */
+const categoryLabel = (category: string): string => codeTable('T10').find(category)?.label ?? category;
+
 /** 2 单位基本情况 */
 export function unitSection(view: EditionView): Block[] {
   const { unit } = view.input;
   const { profile } = unit;
   const facts = [
     unit.uscc && `机构代码${unit.uscc}`,
-    unit.category && `类别${unit.category}`,
+    unit.category && `类别${categoryLabel(unit.category)}`,
     unit.address && `地址${unit.address}`,
     profile?.establishment !== undefined && `编制${profile.establishment}名`,
     profile?.staff !== undefined && `实有${profile.staff}名`,
