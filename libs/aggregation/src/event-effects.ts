@@ -11,38 +11,72 @@ import {
 } from '#libs/contracts';
 import { AppError } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
+import { groupBy } from './registry.js';
+
+interface KnownVersion {
+  record_id: string;
+  version: number;
+  event_type: EventData['eventType'];
+  payload_hash: string;
+}
 
 /**
- * Keeps an event as a version of its record and, if it is the newest, makes it the record's state.
+ * Keeps events as versions of their records; the newest of each becomes the record's state.
  * The department's own count decides which is newest, not the arrival; of two kinds of one version the later in `EVENT_TYPES`.
  * @throws AppError `E-VERSION-CONFLICT` when the same version came before with other content
  */
-export async function applyEvent(statements: Statements, event: HubEvent, at: string): Promise<void> {
-  const { data, subject: recordId } = event;
-  const known = await statements.query<{ version: number; event_type: EventData['eventType']; payload_hash: string }>(
-    'SELECT version, event_type, payload_hash FROM record_version WHERE record_id = ?',
-    [recordId],
-  );
-  const same = known.find((row) => Number(row.version) === data.sourceVersion && row.event_type === data.eventType);
-  if (same?.payload_hash === data.payloadHash) return;
-  if (same) throw new AppError('E-VERSION-CONFLICT', 'conflict', '同一记录的同一版本内容不同');
-  await statements.insert('record_version', [
-    {
-      record_id: recordId,
-      version: data.sourceVersion,
-      event_type: data.eventType,
-      event_id: event.id,
-      batch_id: data.batchId ?? null,
-      payload_hash: data.payloadHash,
-      payload: JSON.stringify(data.payload),
-      received_at: at,
-    },
-  ]);
-  const isOlder = (row: { version: number; event_type: EventData['eventType'] }): boolean =>
-    Number(row.version) < data.sourceVersion ||
-    (Number(row.version) === data.sourceVersion && rank(row.event_type) < rank(data.eventType));
-  if (known.every(isOlder)) await effects[data.eventType](statements, recordId, data, at);
+export async function applyEvents(statements: Statements, events: readonly HubEvent[], at: string): Promise<void> {
+  const known = await knownVersions(statements, [...new Set(events.map(({ subject }) => subject))]);
+  const rows: Row[] = [];
+  const newest = new Map<string, HubEvent>();
+  for (const event of events) {
+    const { data, subject } = event;
+    const versions = known.get(subject) ?? [];
+    const own = { version: data.sourceVersion, event_type: data.eventType, payload_hash: data.payloadHash };
+    const same = versions.find((row) => order(row, own) === 0);
+    if (same?.payload_hash === own.payload_hash) continue;
+    if (same) throw new AppError('E-VERSION-CONFLICT', 'conflict', '同一记录的同一版本内容不同');
+    rows.push(versionRow(event, at));
+    if (versions.every((row) => order(row, own) < 0)) newest.set(subject, event);
+    known.set(subject, [...versions, { record_id: subject, ...own }]);
+  }
+  await statements.insert('record_version', rows);
+  const winners = [...newest.values()];
+  await takeClues(statements, winners.filter(isClue), at);
+  for (const event of winners) {
+    if (!isClue(event)) await effects[event.data.eventType](statements, event.subject, event.data, at);
+  }
 }
+
+const isClue = ({ data }: HubEvent): boolean =>
+  data.eventType === 'CLUE_SUBMITTED' || data.eventType === 'CLUE_AMENDED';
+
+async function knownVersions(statements: Statements, ids: readonly string[]): Promise<Map<string, KnownVersion[]>> {
+  const rows = await statements.query<KnownVersion>(
+    `SELECT record_id, version, event_type, payload_hash FROM record_version WHERE record_id IN (${marks(ids)})`,
+    ids,
+  );
+  return groupBy(rows, (row) => row.record_id);
+}
+
+const versionRow = ({ id, subject, data }: HubEvent, at: string): Row => ({
+  record_id: subject,
+  version: data.sourceVersion,
+  event_type: data.eventType,
+  event_id: id,
+  batch_id: data.batchId ?? null,
+  payload_hash: data.payloadHash,
+  payload: JSON.stringify(data.payload),
+  received_at: at,
+});
+
+type Place = Pick<KnownVersion, 'version' | 'event_type'>;
+
+/** Below zero when `a` is older than `b`. */
+const order = (a: Place, b: Place): number =>
+  Number(a.version) - Number(b.version) || rank(a.event_type) - rank(b.event_type);
+
+const marks = (values: readonly unknown[]): string => values.map(() => '?').join(',');
 
 const rank = (type: EventData['eventType']): number => EVENT_TYPES.indexOf(type);
 
@@ -59,21 +93,26 @@ async function setAside(statements: Statements, recordId: string, at: string): P
   await statements.query(`UPDATE record SET state = 'WITHDRAWN', updated_at = ? WHERE record_id = ?`, [at, recordId]);
 }
 
-const takeClue: Effect = async (statements, recordId, data, at) => {
-  const clue = data.payload as Clue;
+async function takeClues(statements: Statements, events: readonly HubEvent[], at: string): Promise<void> {
+  if (events.length === 0) return;
+  const ids = events.map(({ subject }) => subject);
   // A row that was statistics in an earlier version (its purpose was corrected) is a clue now.
-  await statements.query('DELETE FROM situation_note WHERE record_id = ?', [recordId]);
-  await replace(statements, 'record', 'record_id', {
-    record_id: recordId,
-    department: data.sourceDept,
-    source_record_id: data.sourceRecordId,
-    version: data.sourceVersion,
-    state: 'ACTIVE',
-    clue: JSON.stringify(clue),
-    received_date: clue.receivedDate,
-    updated_at: at,
-  });
-};
+  for (const table of ['situation_note', 'record'])
+    await statements.query(`DELETE FROM ${table} WHERE record_id IN (${marks(ids)})`, ids);
+  await statements.insert(
+    'record',
+    events.map(({ subject, data }) => ({
+      record_id: subject,
+      department: data.sourceDept,
+      source_record_id: data.sourceRecordId,
+      version: data.sourceVersion,
+      state: 'ACTIVE',
+      clue: JSON.stringify(data.payload),
+      received_date: (data.payload as Clue).receivedDate,
+      updated_at: at,
+    })),
+  );
+}
 
 const takeNote: Effect = async (statements, recordId, data, at) => {
   const note = data.payload as SituationNote;
@@ -134,9 +173,10 @@ const takeManifest: Effect = async (statements, _recordId, data) => {
 /** Kept as a version only: their effects belong to rosters and the case system, which take them from there. */
 const keep: Effect = async () => {};
 
+/** Clues are taken together; each other kind has its own effect. */
 const effects: Record<EventData['eventType'], Effect> = {
-  CLUE_SUBMITTED: takeClue,
-  CLUE_AMENDED: takeClue,
+  CLUE_SUBMITTED: keep,
+  CLUE_AMENDED: keep,
   CLUE_WITHDRAWN: withdraw,
   SITUATION_NOTE: takeNote,
   NIL_RETURN: takeNil,

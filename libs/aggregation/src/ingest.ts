@@ -2,7 +2,7 @@ import type { HubEvent } from '#libs/contracts';
 import { AppError, type Clock, derivedId, sha256 } from '#libs/kernel';
 import type { Database, Row, Statements } from '#libs/persistence';
 import { contractBreach } from './contract-breach.js';
-import { applyEvent } from './event-effects.js';
+import { applyEvents } from './event-effects.js';
 
 /** An event under the id by which the inbox knows it. */
 interface Arrived {
@@ -52,12 +52,14 @@ export class EventIngest {
         'inbox',
         fresh.map(({ id }) => ({ event_id: id, received_at: at })),
       );
+      const sound: HubEvent[] = [];
       const quarantined: Row[] = [];
       for (const { id, event } of fresh) {
         const code = fault ?? contractBreach(topic, event);
-        if (code === undefined) await applyEvent(statements, event, at);
+        if (code === undefined) sound.push(event);
         else quarantined.push({ event_id: id, topic, code, digest: digestOf(event), quarantined_at: at });
       }
+      if (sound.length > 0) await applyEvents(statements, sound, at);
       await statements.insert('quarantine', quarantined);
     });
   }

@@ -2,8 +2,9 @@ import type { Clue } from '#libs/contracts';
 import type { Statements } from '#libs/persistence';
 import { type UnitEntry, type UnitEvent, UnitIndex } from '#libs/text';
 import { loadUnitEvents, loadUnits } from './registry.js';
-import { type Resolution, RosterIndex, resolveClue } from './resolution.js';
+import { type Resolution, resolveClue } from './resolution.js';
 import { loadRoster, type RosterPost } from './roster.js';
+import { RosterIndex } from './roster-index.js';
 import { UnitTree } from './unit-tree.js';
 
 /** Registry and roster in memory, ready to resolve names. */
