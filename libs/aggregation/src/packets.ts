@@ -8,7 +8,7 @@ import {
   type PacketInput,
   packetJson,
 } from '#libs/briefing';
-import type { DepartmentCode, NilReturn, SituationNote, UnitProfile } from '#libs/contracts';
+import { codeTable, type DepartmentCode, type NilReturn, type SituationNote, type UnitProfile } from '#libs/contracts';
 import { AppError, type Clock, chinaDay, newId, sha256 } from '#libs/kernel';
 import type { Database, Statements } from '#libs/persistence';
 import { assessMatter, briefingRecord, type Standpoint } from './assessment.js';
@@ -92,7 +92,7 @@ export class Packets {
         unitId,
         name: unit.name,
         ...(unit.uscc ? { uscc: unit.uscc } : {}),
-        ...(unit.category ? { category: unit.category } : {}),
+        ...(unit.category ? { category: codeTable('T10').label(unit.category) } : {}),
         aliases: unit.aliases,
         events: registries.events
           .filter((event) => [...event.from, ...event.to].includes(unitId))
