@@ -1,4 +1,5 @@
 import { csvRows, readProjectFile } from '#libs/kernel';
+import { afterLastStopWord } from './stop-words.js';
 
 /** A paper that a text names. `hasFile` when the text says that it is enclosed. */
 export interface NamedPaper {
@@ -51,7 +52,7 @@ function nameRule(value: string, ending: RegExp, reach: number): NameRule {
 
 const PROJECT = nameRule(
   'project',
-  /(?:工程|项目)(?:[一二三四五六]标段)?(?![款量师部组办费资造]|经理|类|有限|公司|集团|安全|质量监|咨询)/gu,
+  /(?:工程|项目)(?:[一二三四五六]标段)?(?![款量师部组办费资造局处站科学系]|经理|类|有限|公司|集团|安全|安监|质监|质安|质量监|咨询|管理|监督|招标办|招标局|招标中心|交易|技术|机械|人员|单位)/gu,
   24,
 );
 const COMPANY = nameRule(
@@ -61,7 +62,7 @@ const COMPANY = nameRule(
 );
 const PLACE = nameRule(
   'place',
-  /(?:街道|社区|小区|大道|(?<![农全本乡我该各进驻询])村(?!民|委|支|干|务|级)|(?<![城乡集本全我])镇(?!长|委|政|党)|(?<![城下家不起本山])乡(?!镇|长|亲)|(?<![公道马铁网思出问上线])路(?!灯|面|段|口))/gu,
+  /(?:街道|社区|小区|大道|(?<![农全本乡我该各进驻询个中])村(?!民|委|支|干|务|级)|(?<![城乡集本全我小村])镇(?!长|委|政|党)|(?<![城下家不起本山返回老故他同梦思])乡(?!镇|长|亲|村|里|下)|(?<![公道马铁网思出问上下线走跑套熟之活业指引带让修筑一二两三四条半有无没归赶迷土水山石泥领开])路(?!灯|面|段|口))/gu,
   8,
 );
 
@@ -76,7 +77,7 @@ function names(text: string, rule: NameRule): string[] {
   let last = 0;
   for (const match of text.matchAll(rule.ending)) {
     const end = match.index + match[0].length;
-    const from = Math.max(last, match.index - rule.reach);
+    const from = afterLastStopWord(text, Math.max(last, match.index - rule.reach), match.index, 2);
     let head = text.slice(from, match.index).replace(rule.cut, '');
     if (last > 0 && head.length === match.index - last) head = head.replace(LEADING_LINK, '');
     head = head.replace(UNBALANCED, '').replace(LINK_BEFORE_DIVISION, '');

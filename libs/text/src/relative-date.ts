@@ -31,9 +31,10 @@ type Reader = (match: RegExpExecArray, context: DateContext, text: string) => Po
 const endOf = (match: RegExpExecArray): number => match.index + match[0].length;
 const count = (text: string | undefined): number => (text === '半' ? 0.5 : (parseNumeral(text ?? '') ?? 0));
 
-function recent(match: RegExpExecArray, { anchor }: DateContext): Point {
+function recent(match: RegExpExecArray, { anchor }: DateContext): Point | undefined {
   const unit = match[2] ?? '';
   const amount = count(match[1]);
+  if (amount === 0) return undefined;
   const from =
     unit === '天'
       ? addDays(anchor, 1 - Math.ceil(amount))

@@ -1,4 +1,5 @@
 import { endsLikeUnit, UNIT_SUFFIXES } from './post-words.js';
+import { afterLastStopWord } from './stop-words.js';
 
 const SUFFIX = new RegExp(UNIT_SUFFIXES.join('|'), 'gu');
 const NOT_UNIT =
@@ -7,12 +8,12 @@ const NOT_UNIT =
 const STOP_CHARACTERS = new Set(
   '的在到向由对被找是把从给了去让我你他她它该这那其将经为于以就也又并至等据称说或但而因请',
 );
-const STOP_WORDS =
-  /(?:反映|举报|投诉|要求|请求|希望|通过|关于|担任|有关|相关|利用|收受|指使|授意|作为|来自|根据|经过|联系|请问|原|时任|前任|现任|发现|检查|调查|属于|位于|没有|处理|查处|书记|局长|主任|镇长|院长|校长|站长|所长|科长|副|严惩|建议|恳请|支持|影响|感谢|可以|自从|今年|去年|附近|旁边|以及|还有|进入|负责|参与|伙同|支付|拨付|拖欠|有些|一些|一个|一所|一家|多所|几所|二个|两个|各个|整个|某个|如何|如此|如果|何时|何谈|为何|何况|不满|不同意|没有|没|很|都|还是|还有|只有|只|当时|同时|虽然|竟然|按照|配合|承办|期待|此谢谢|谢谢|看到|想|成全|符合|享受|加强|提高|促进|大量|许多|很多|导致|增加|结合|新建|现有|委托|审批|到|们|且|报|问|过|受|与|及|连|算|非|各|几|读|拆除|依法|时候|随心|黑心|改成|租赁)/gu;
+/** A division written by a letter (A市, B3区) begins the name, unless a division stands in front of it. */
+const LETTER_DIVISION = /(?<![省市州])[A-Z]\d{0,2}[省市县区]/u;
 const JOINERS = '和与及跟、';
 /** Words that only look like the end of a body's name: they end with its last character or go on behind it. */
 const FALSE_ENDING = new Set(
-  '结局 格局 布局 难办 承办 主办 督办 交办 转办 协办 自办 委屈 厕所 场所 住所 车站 网站 所有 所以 所谓 所在 所说 站在 办理 办法 办公 居民 居住 居然 队伍 段时 所需 所得 局面 局长 站长 所长 队长 办了 村民 村支 镇长 乡长 乡亲 厂长 厂房 委托 委员 办事 办案 办证 阶段 手段 一段 段子 邻居 定居 乡里 村里 镇里 局里 厂里 站里 所里 委派'.split(
+  '城乡 返乡 下乡 回乡 老乡 家乡 故乡 他乡 同乡 梦乡 思乡 小镇 城镇 乡镇 集镇 村镇 农村 乡村 中村 新村 一村 二村 三村 各村 结局 格局 布局 难办 承办 主办 督办 交办 转办 协办 自办 委屈 厕所 场所 住所 车站 网站 所有 所以 所谓 所在 所说 站在 办理 办法 办公 居民 居住 居然 队伍 段时 所需 所得 局面 局长 站长 所长 队长 办了 村民 村支 镇长 乡长 乡亲 厂长 厂房 委托 委员 办事 办案 办证 阶段 手段 一段 段子 邻居 定居 乡里 村里 镇里 局里 厂里 站里 所里 委派'.split(
     ' ',
   ),
 );
@@ -47,8 +48,8 @@ function startOf(text: string, at: number, previous: { start: number; end: numbe
   }
   const reached = start === previous.end && previous.end > 0;
   if (reached && JOINERS.includes(text[start] ?? '') && start < at) return start + 1;
-  let cut = 0;
-  for (const word of text.slice(start, at).matchAll(STOP_WORDS)) cut = word.index + word[0].length;
-  if (reached && cut === 0 && at - start <= 8) return previous.start;
-  return start + cut;
+  const cut = afterLastStopWord(text, start, at);
+  if (reached && cut === start && at - start <= 8) return previous.start;
+  const division = LETTER_DIVISION.exec(text.slice(cut, at));
+  return division ? cut + division.index : cut;
 }
