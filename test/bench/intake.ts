@@ -39,7 +39,7 @@ async function take(path: string, file: string, records: number): Promise<number
     namesFromConfiguration: true,
   };
   const started = performance.now();
-  const items = readFile(file, { layouts: petition.layouts, idKey: 'bench' });
+  const items = readFile(file, { layouts: petition.layouts, idKey: 'bench', ...intake.judging });
   const receipt = await intake.take(note, items, () => undefined);
   const seconds = (performance.now() - started) / 1000;
   await db.close();

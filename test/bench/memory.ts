@@ -37,7 +37,7 @@ async function peakOf(
     const db = await Database.open(join(folder, 'hub.sqlite'), [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
     const intake = new Intake(db, department, '990101', fixedClock('2024-07-01T00:00:00Z'));
     const names = { submittedBy: '甲', approvedBy: '乙', namesFromConfiguration: true };
-    const items = readFile(path, { layouts: department.layouts, idKey: 'bench' });
+    const items = readFile(path, { layouts: department.layouts, idKey: 'bench', ...intake.judging });
     const receipt = await intake.take({ door: 'file', digest: '0'.repeat(64), ...names }, items, () => undefined);
     await db.close();
     if (receipt.rows.accepted !== rows) throw new Error(`${receipt.rows.accepted} of ${rows} rows were accepted`);

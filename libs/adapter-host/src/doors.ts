@@ -7,6 +7,7 @@ import { type KeyedRequest, OpenTo } from '#libs/http';
 import { AppError, sha256 } from '#libs/kernel';
 import { checkNames, type DeliveryNote, type Door, streamDigest } from './delivery-note.js';
 import type { Intake } from './intake.js';
+import type { WindowItem } from './judging-thread.js';
 import {
   annotateBytes,
   DEFAULT_LIMITS,
@@ -89,7 +90,7 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
     ): Promise<void> {
       const body = await readBody(request, DEFAULT_LIMITS.fileBytes);
       const note = noteOf(keeper, query, 'file', digestOf(body));
-      const items = readBytes(body, { layouts: department.layouts, idKey: keeper.idKey });
+      const items = readBytes(body, { layouts: department.layouts, idKey: keeper.idKey, ...keeper.intake.judging });
       if (isTrue(query.annotated, 'annotated')) await answerWithWorkbook(response, keeper, note, items, body);
       else await answer(response, keeper, note, items);
     }
@@ -121,7 +122,7 @@ async function answer(
   response: Response,
   keeper: DoorKeeper,
   note: DeliveryNote,
-  items: AsyncIterable<ReadItem>,
+  items: AsyncIterable<ReadItem | WindowItem>,
 ): Promise<void> {
   const stream = new ReceiptStream((text) => write(response, text));
   response.type('application/json');
@@ -136,7 +137,7 @@ async function answerWithWorkbook(
   response: Response,
   keeper: DoorKeeper,
   note: DeliveryNote,
-  items: AsyncIterable<ReadItem>,
+  items: AsyncIterable<ReadItem | WindowItem>,
   body: Uint8Array,
 ): Promise<void> {
   const remarks = new Remarks();

@@ -5,6 +5,7 @@ export * from './adapter.js';
 export * from './delivery-note.js';
 export * from './doors.js';
 export * from './intake.js';
+export type { Judging, WindowItem } from './judging-thread.js';
 export * from './outbox-relay.js';
 export * from './reading/index.js';
 export * from './receipt.js';

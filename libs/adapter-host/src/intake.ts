@@ -1,22 +1,18 @@
-import type { Department, Finding, Refusal, RowPlace, SourceRecord } from '#libs/contracts';
+import type { Department, Finding } from '#libs/contracts';
 import { AppError, type Clock, chinaDay, derivedId } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 import { appendAudit } from '#libs/security';
 import { accept, type Delivery, examine, type FitRecord, type Seen, type Taken } from './acceptance.js';
 import { sendManifest } from './batch-manifest.js';
 import type { DeliveryNote } from './delivery-note.js';
-import { judge } from './judge.js';
-import { FileRefusal, type ReadItem, type ReadRow } from './reading/index.js';
+import type { Judging, WindowItem } from './judging-thread.js';
+import { FileRefusal, type ReadItem } from './reading/index.js';
 import { addCut, countItem, noRows, type ReceiptItem, type ReceiptSummary, receiptScore } from './receipt.js';
 import { noteAllRefusals, type RefusedRecord } from './refusals.js';
+import { type RowNote, settled, type WindowRecord, Windows } from './windows.js';
 
-/** Rows of a stream, and of one long table, that are grouped, judged and written together. Sheets of a workbook are held whole: they are joined. */
-const STREAM_WINDOW = 500;
-const TABLE_WINDOW = 20_000;
 /** Records of one transaction. */
 const RECORDS_PER_TRANSACTION = 100;
-/** Rows that may wait for more rows of their record at the border of a window. */
-const HELD_ROWS = 5000;
 
 /** Gets receipt lines as they come to be, so that a delivery of a million rows needs no memory for them. */
 export type ItemSink = (items: readonly ReceiptItem[]) => void | Promise<void>;
@@ -37,9 +33,15 @@ export class Intake {
    * Takes a delivery in. Rows that are wrong are reported, not thrown; a delivery that is refused whole comes back with `refusal`.
    * @throws AppError of kind `transient` when the database cannot write: what was written stays, and the same delivery resumes.
    */
-  async take(note: DeliveryNote, items: AsyncIterable<ReadItem>, sink: ItemSink): Promise<ReceiptSummary> {
+  async take(note: DeliveryNote, items: AsyncIterable<ReadItem | WindowItem>, sink: ItemSink): Promise<ReceiptSummary> {
     const run = new IntakeRun(this.db, this.department, this.division, this.clock, note, sink);
     return run.whole(items);
+  }
+
+  /** For a reading thread that is to take a part of the judging over; nothing for a department that no lib holds. */
+  get judging(): { judging?: Judging } {
+    const { lib, name } = this.department;
+    return lib ? { judging: { lib, name, today: chinaDay(this.clock.now()), division: this.division } } : {};
   }
 }
 
@@ -48,7 +50,7 @@ class IntakeRun {
   private readonly summary: ReceiptSummary;
   private readonly delivery: Delivery;
   private readonly today: string;
-  private pending: ReadRow[] = [];
+  private readonly windows: Windows;
   private readonly seen: Seen = new Map();
 
   constructor(
@@ -61,6 +63,7 @@ class IntakeRun {
   ) {
     const now = clock.now();
     this.today = chinaDay(now);
+    this.windows = new Windows(department);
     const batchId = derivedId('batch', department.code, note.digest);
     const { submittedBy, approvedBy, namesFromConfiguration } = note;
     const { code, sourceSystem } = department;
@@ -80,10 +83,10 @@ class IntakeRun {
     };
   }
 
-  async whole(items: AsyncIterable<ReadItem>): Promise<ReceiptSummary> {
+  async whole(items: AsyncIterable<ReadItem | WindowItem>): Promise<ReceiptSummary> {
     try {
       for await (const item of items) await this.read(item);
-      await this.process(true);
+      await this.process(this.windows.end());
     } catch (error) {
       if (!(error instanceof FileRefusal)) throw error;
       if (this.summary.rows.received > 0) throw this.cutShort(error);
@@ -99,59 +102,31 @@ class IntakeRun {
     return new AppError(code, 'invalid', `${message}；此前 ${received} 行已处理，收 ${accepted} 行`, remedy);
   }
 
-  private async read(item: ReadItem): Promise<void> {
+  private async read(item: ReadItem | WindowItem): Promise<void> {
     if (item.type === 'sheet') {
       const { name, layout, unknownColumns, hiddenRows } = item;
       this.summary.sheets.push({ name, ...(layout ? { layout } : {}), unknownColumns, hiddenRows });
+      this.windows.meetTable();
     } else if (item.type === 'skipped') {
       this.summary.rows.skipped += 1;
       if (this.summary.skipped.length < 1000) this.summary.skipped.push({ ...item.place, reason: item.reason });
-    } else {
-      this.pending.push(...item.rows);
-      const alone = this.pending[0]?.row.place.sheet === '';
-      // A table says what it is before its first row, a stream after its last.
-      const window = this.summary.sheets.length > 0 ? TABLE_WINDOW : STREAM_WINDOW;
-      if (alone && this.pending.length >= window) await this.process(false);
-    }
+    } else await this.process(item.type === 'window' ? item.records : this.windows.add(item.rows));
   }
 
-  /** Judges and writes what is pending. Unless it is the end, the rows of the last record wait: more of them may follow. */
-  private async process(end: boolean): Promise<void> {
-    const rows = this.pending;
-    this.pending = [];
-    const byPlace = new Map(rows.map((row) => [placeKey(row.row.place), row]));
-    const refusals = new Map<string, Refusal>();
+  /** Judges what is still open, and writes. */
+  private async process(records: readonly WindowRecord[]): Promise<void> {
     const refused: RefusedRecord[] = [];
-    const sound: ReadRow[] = [];
+    const fit: Fit[] = [];
     const items: ReceiptItem[] = [];
-    for (const row of rows) {
-      if (row.refusal) {
-        const { kind, place, fields, absent } = row.row;
-        const record = { kind, places: [place], fields, absent };
-        refused.push({ refusal: row.refusal, record, ...(row.digest ? { digest: row.digest } : {}) });
-        items.push(...this.itemsOf([row], 'refused', [row.refusal]));
-        continue;
+    const context = { today: this.today, division: this.division };
+    for (const one of records) {
+      const known = settled(this.department, one, context);
+      if (known.is === 'fit') fit.push(known);
+      else if (known.is === 'invalid') items.push(...this.itemsOf(known.rows, 'invalid', known.findings));
+      else {
+        refused.push(known.refused);
+        items.push(...this.itemsOf(known.rows, 'refused', [known.refused.refusal]));
       }
-      const refusal = this.department.guard(row.row);
-      if (refusal) refusals.set(placeKey(row.row.place), refusal);
-      if (refusal || row.errors.length === 0) sound.push(row);
-      else items.push(...this.itemsOf([row], 'invalid', row.errors));
-    }
-    const records = this.department.assemble(sound.map((row) => row.row));
-    if (!end) this.pending = holdLast(records, sound).map((place) => byPlace.get(placeKey(place)) as ReadRow);
-
-    const fit: { record: FitRecord; rows: ReadRow[] }[] = [];
-    for (const record of records) {
-      const own = record.places.map((place) => byPlace.get(placeKey(place)) as ReadRow);
-      const refusal = record.places.map((place) => refusals.get(placeKey(place))).find((found) => found);
-      if (refusal) {
-        refused.push({ refusal, record });
-        items.push(...this.itemsOf(own, 'refused', [refusal]));
-        continue;
-      }
-      const judgement = judge(this.department, record, { today: this.today, division: this.division });
-      if (judgement.outcome === 'invalid') items.push(...this.itemsOf(own, 'invalid', judgement.findings));
-      else fit.push({ record: { kind: record.kind, places: record.places, ...judgement }, rows: own });
     }
     if (!this.note.dryRun) await noteAllRefusals(this.db, this.delivery, refused);
     for (let start = 0; start < fit.length; start += RECORDS_PER_TRANSACTION) {
@@ -160,7 +135,7 @@ class IntakeRun {
     await this.emit(items);
   }
 
-  private async write(part: { record: FitRecord; rows: ReadRow[] }[]): Promise<ReceiptItem[]> {
+  private async write(part: readonly Fit[]): Promise<ReceiptItem[]> {
     const records = part.map(({ record }) => record);
     const taken = await this.decide(records);
     return part.flatMap(({ record, rows }, index) => {
@@ -184,7 +159,7 @@ class IntakeRun {
   }
 
   private itemsOf(
-    rows: readonly ReadRow[],
+    rows: readonly RowNote[],
     outcome: ReceiptItem['outcome'],
     findings: readonly Finding[],
     record?: FitRecord,
@@ -197,8 +172,8 @@ class IntakeRun {
       const cut = { ...row.cut };
       if (index === 0) addCut(cut, record?.normalized.cut ?? {});
       return {
-        row: row.row.place.row,
-        ...(row.row.place.sheet ? { sheet: row.row.place.sheet } : {}),
+        row: row.place.row,
+        ...(row.place.sheet ? { sheet: row.place.sheet } : {}),
         ...(record ? { sourceRecordId: record.normalized.sourceRecordId } : {}),
         ...(version === undefined ? {} : { version }),
         outcome,
@@ -225,7 +200,6 @@ class IntakeRun {
   private async refuseWhole(refusal: FileRefusal): Promise<void> {
     const { code, message, remedy } = refusal;
     this.summary.refusal = { code, message, ...(remedy ? { remedy } : {}) };
-    this.pending = [];
     if (this.note.dryRun) return;
     const { at, submittedBy, batchId } = this.delivery;
     await this.db.transaction((statements) =>
@@ -266,19 +240,7 @@ class IntakeRun {
   }
 }
 
-const placeKey = (place: { sheet: string; row: number }): string => `${place.sheet}\u0000${place.row}`;
-
-/** Takes the record of the last row out of `records` and gives its places: more rows of it may follow. */
-function holdLast(records: SourceRecord[], sound: readonly ReadRow[]): RowPlace[] {
-  const last = sound.at(-1);
-  if (!last) return [];
-  const key = placeKey(last.row.place);
-  const at = records.findLastIndex(({ places }) => places.some((place) => placeKey(place) === key));
-  const places = records[at]?.places ?? [];
-  if (places.length > HELD_ROWS) return [];
-  records.splice(at, 1);
-  return places;
-}
+type Fit = Extract<WindowRecord, { is: 'fit' }>;
 
 const plain = ({ code, field, message, remedy }: Finding): Finding => ({
   code,

@@ -113,6 +113,8 @@ export interface Department {
   name: string;
   /** Chinese short name: 纪检. */
   label: string;
+  /** Specifier of the lib whose face holds this value, so that a thread of its own can find it; without it nothing is done there. */
+  lib?: string;
   /** `sourceSystem` of the envelope when a file or stream does not say otherwise. */
   sourceSystem: string;
   layouts: readonly Layout[];

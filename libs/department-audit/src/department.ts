@@ -32,6 +32,7 @@ export const audit: Department = {
   code: 'AUD',
   name: 'audit',
   label: '审计',
+  lib: '#libs/department-audit',
   sourceSystem: 'excel-upload',
   layouts: layoutsFromFile('libs/department-audit/data/columns.csv', [
     {

@@ -23,6 +23,7 @@ export const caseManagement: Department = {
   code: 'CMG',
   name: 'case-management',
   label: '案管',
+  lib: '#libs/department-case-management',
   sourceSystem: 'case-ledger-6',
   layouts: layoutsFromFile('libs/department-case-management/data/columns.csv', [
     {

@@ -20,6 +20,7 @@ export const discipline: Department = {
   code: 'DIS',
   name: 'discipline',
   label: '纪检',
+  lib: '#libs/department-discipline',
   sourceSystem: 'excel-upload',
   layouts: layoutsFromFile('libs/department-discipline/data/columns.csv', [
     {

@@ -40,6 +40,7 @@ export const petition: Department = {
   code: 'PET',
   name: 'petition',
   label: '信访',
+  lib: '#libs/department-petition',
   sourceSystem: 'petition-platform',
   layouts: layoutsFromFile('libs/department-petition/data/columns.csv', [
     {

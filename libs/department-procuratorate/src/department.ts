@@ -16,6 +16,7 @@ export const procuratorate: Department = {
   code: 'PRO',
   name: 'procuratorate',
   label: '检察',
+  lib: '#libs/department-procuratorate',
   sourceSystem: 'excel-upload',
   layouts: layoutsFromFile('libs/department-procuratorate/data/columns.csv', [
     {

@@ -34,14 +34,16 @@ export async function importFile(
 ): Promise<ImportResult> {
   const digest = await fileDigest(path);
   const remarks = new Remarks();
+  const intake = hub.intake(department);
   const items = readFile(path, {
     layouts: department.layouts,
     idKey: hub.idKey,
+    ...intake.judging,
     ...(options.read ? { progress: options.read } : {}),
   });
   const { submittedBy, approvedBy, namesFromConfiguration, dryRun = false } = options;
   const note = { door: 'file' as const, digest, submittedBy, approvedBy, namesFromConfiguration, dryRun };
-  const summary = await hub.intake(department).take(note, items, async (lines) => {
+  const summary = await intake.take(note, items, async (lines) => {
     remarks.add(lines);
     await sink(lines);
   });

@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { AppError, projectFile } from '#libs/kernel';
+import type { Judging, WindowItem } from '../judging-thread.js';
 import type { Source } from './open-book.js';
 import { DEFAULT_LIMITS, type ReadItem, type ReadOptions } from './read-item.js';
 import { FileRefusal, type RefusalCode } from './refusal.js';
 
-type ThreadOptions = Omit<ReadOptions, 'progress'>;
+/** Without judging, rows come as they were read. */
+type Plain = ReadOptions & { judging?: never };
+/** With it, the reading thread groups the records of a stream and judges a part of them. */
+type Judged = ReadOptions & { judging?: Judging };
+type ThreadOptions = Omit<Judged, 'progress'>;
 
 /** What the parsing thread is asked to do. Without `out` the copy comes back as bytes. */
 export type Job =
@@ -14,7 +19,7 @@ export type Job =
 
 /** What it answers. After each item it waits for a `next`. */
 export type Answer =
-  | { type: 'item'; item: ReadItem }
+  | { type: 'item'; item: ReadItem | WindowItem }
   | { type: 'progress'; rows: number }
   | { type: 'bytes'; bytes: Uint8Array }
   | { type: 'written'; contentType: string }
@@ -28,16 +33,20 @@ const WORKER = projectFile('dist/libs/adapter-host/src/reading/worker.js');
  * Rows of a file of whatever form, by its bytes and never by its name. Parsed in a thread of its own with a bounded heap and a bounded time,
  * so that no file can stop or exhaust the process. Ending the iteration early ends the thread.
  */
-export function readFile(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
+export function readFile(path: string, options: Plain): AsyncGenerator<ReadItem>;
+export function readFile(path: string, options: Judged): AsyncGenerator<ReadItem | WindowItem>;
+export function readFile(path: string, options: Judged): AsyncGenerator<ReadItem | WindowItem> {
   return readSource(path, options);
 }
 
 /** The same for a file that came as bytes: nothing of it is written to disk. */
-export function readBytes(bytes: Uint8Array, options: ReadOptions): AsyncGenerator<ReadItem> {
+export function readBytes(bytes: Uint8Array, options: Plain): AsyncGenerator<ReadItem>;
+export function readBytes(bytes: Uint8Array, options: Judged): AsyncGenerator<ReadItem | WindowItem>;
+export function readBytes(bytes: Uint8Array, options: Judged): AsyncGenerator<ReadItem | WindowItem> {
   return readSource(bytes, options);
 }
 
-async function* readSource(source: Source, options: ReadOptions): AsyncGenerator<ReadItem> {
+async function* readSource(source: Source, options: Judged): AsyncGenerator<ReadItem | WindowItem> {
   const { progress, ...rest } = options;
   for await (const answer of runJob({ task: 'read', source, options: rest })) {
     if (answer.type === 'item') yield answer.item;

@@ -1,8 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { Writable } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
+import type { WindowItem } from '../judging-thread.js';
 import type { Answer, Job } from './read-file.js';
 import { readHere } from './read-here.js';
+import type { ReadItem } from './read-item.js';
 import { FileRefusal, type RefusalCode } from './refusal.js';
 
 /** Items sent that the reader has not taken: one is being worked on, one waits. */
@@ -24,7 +26,11 @@ export async function runHere(job: Job, port: MessagePort): Promise<void> {
       say({ type: 'written', contentType: await annotateHere(job.source, job.results, out) });
     } else {
       const options = { ...job.options, progress: (rows: number) => say({ type: 'progress', rows }) };
-      for await (const item of readHere(job.source, options)) {
+      const isWriterBusy = async (): Promise<boolean> => {
+        await new Promise((resolve) => setImmediate(resolve));
+        return sent > 0;
+      };
+      for await (const item of await itemsOf(readHere(job.source, options), job, isWriterBusy)) {
         say({ type: 'item', item });
         sent += 1;
         if (sent >= AHEAD) await new Promise<void>((resolve) => (taken = resolve));
@@ -38,6 +44,17 @@ export async function runHere(job: Job, port: MessagePort): Promise<void> {
   } finally {
     port.close();
   }
+}
+
+/** What was read, grouped and judged where the job asks for it. */
+async function itemsOf(
+  read: AsyncIterable<ReadItem>,
+  { options }: Job,
+  isWriterBusy: () => Promise<boolean>,
+): Promise<AsyncIterable<ReadItem | WindowItem>> {
+  if (!options.judging) return read;
+  const { judgedItems } = await import('../judging-thread.js');
+  return judgedItems(read, options.judging, isWriterBusy);
 }
 
 /** Sends what is written to the thread that asked. */
