@@ -59,7 +59,7 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
       const options = { layouts: department.layouts, idKey: keeper.idKey };
       if (/ndjson|jsonl/u.test(type)) {
         const note = noteOf(keeper, query, 'ndjson', streamDigest());
-        await answer(response, keeper, note, readNdjson(request, options));
+        await answer(response, keeper, note, readNdjson(bodyOf(request), options));
       } else if (/^application\/json/u.test(type)) {
         const body = await readBody(request, DEFAULT_LIMITS.jsonBytes);
         await answer(response, keeper, noteOf(keeper, query, 'json', digestOf(body)), readJson(body, options));
@@ -154,11 +154,14 @@ const write = (response: Response, text: string): Promise<void> =>
     response.write(text, (error) => (error ? reject(error) : resolve()));
   });
 
+/** Bytes of a body. Leaving it unread does not end the connection: the answer must still get through. */
+const bodyOf = (request: KeyedRequest): AsyncIterable<Uint8Array> => request.iterator({ destroyOnReturn: false });
+
 /** Collects a body in memory, up to `limit` bytes. */
-async function readBody(request: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
+async function readBody(request: KeyedRequest, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  for await (const chunk of bodyOf(request)) {
     size += chunk.length;
     if (size > limit) throw new FileRefusal('E-FILE-TOO-BIG', `${Math.floor(limit / 1048576)} MiB`);
     chunks.push(chunk);

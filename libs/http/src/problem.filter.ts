@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { AppError, type ErrorKind, newId } from '#libs/kernel';
 
 /** The one table from kind of error to HTTP status. */
@@ -31,6 +31,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
+    // What is still coming of a body goes nowhere, so that the sender can end and read the answer.
+    host.switchToHttp().getRequest<Request>().resume();
     const problem = problemOf(error);
     if (problem.status >= 500) this.logger.error(`${problem.code} ${problem.instance} ${kindOf(error)}`);
     if (response.headersSent) {
@@ -62,9 +64,10 @@ const TITLES: Record<number, string> = {
   500: '服务内部错误',
 };
 
-/** body-parser's errors carry their status without being HttpExceptions. */
+/** Express's errors carry their status without being HttpExceptions; a sender that went away is no fault of ours. */
 function statusOf(error: unknown): number {
-  const status = (error as { status?: unknown } | null)?.status;
+  const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
+  if (code === 'ECONNRESET') return 400;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
 

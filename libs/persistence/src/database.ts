@@ -120,5 +120,10 @@ function asAppError(error: unknown): unknown {
     return new AppError('E-DB-DAMAGED', 'bug', '数据库文件损坏或不是本程序的数据库', '从备份恢复数据目录后重试');
   }
   if (SQLITE.isUnique(code)) return new AppError('E-DB-UNIQUE', 'conflict', '记录已存在');
-  return new AppError(`E-DB-${code}`, 'bug', '数据库操作失败');
+  return new AppError(
+    `E-DB-${code}`,
+    'bug',
+    '数据库操作失败',
+    '把错误码告诉维护人员；数据目录若出自旧版本，换一个新目录',
+  );
 }
