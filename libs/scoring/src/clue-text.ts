@@ -27,7 +27,7 @@ export interface TextFacts {
 const BESIDE = 20;
 /** A number that identifies a paper: document number, serial with 号, contract-like number; no amount, no bare year. */
 const NUMBER =
-  /〔\d{4}〕|\d{4}[-－—]\d{1,6}(?!\s*年)|第?\d{1,12}[#号]|(?:No|NO|编号|尾号|账号|号码)[.:：为是]?\s?\w{2,}|[A-Za-z]{1,6}[-－]?\d{2,}|\d{5,}(?![\d.,]*\s*(?:万|亿|元|余|多|人|户|亩|平))/u;
+  /〔\d{4}〕|\d{4}[-－—]\d{1,6}(?!\s*年)|第?\d{1,12}[#号]|(?:No|NO|编号|尾号|账号|号码)[.:：为是]?\s?\w{2,}|[A-Za-z]{1,6}[-－]?\d{2,}(?![\d省市县区])|\d{5,}(?![\d.,]*\s*(?:万|亿|元|余|多|人|户|亩|平))/u;
 const DAY_OR_MONTH = /\d{1,4}年\d{1,2}月|\d{1,2}月\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}/u;
 /** Papers that a date alone finds: minutes, vouchers, statements of account. */
 const DATED_PAPER = /会|凭证|流水|记录|转账/u;
@@ -43,8 +43,18 @@ function proseOf(clue: Clue): string {
   return `${clue.title}\n${summary}\n${full}`;
 }
 
+const RULE_BEFORE = /(?:根据|依据|按照|依照|参照|违反|据|结合|沿用)[^，,。；;\n]{0,24}$/u;
+const RULE_BEHIND = /^(?:精神|规定|的规定|要求|执行|进行|办理)/u;
+
+/** A numbered 文件 by which something had to be done is a rule, not a paper of the matter. */
+function isCitedRule(text: string, hit: Hit): boolean {
+  const end = hit.at + hit.word.length;
+  return RULE_BEHIND.test(text.slice(end, end + 3)) || RULE_BEFORE.test(text.slice(Math.max(0, hit.at - 28), hit.at));
+}
+
 /** Whether the paper at `hit` stands beside a number, or is of a kind that a date finds. */
 function isRetrievable(text: string, hit: Hit): 'number' | 'date' | undefined {
+  if (hit.word === '文件' && isCitedRule(text, hit)) return undefined;
   const beside = text.slice(Math.max(0, hit.at - BESIDE), hit.at + hit.word.length + BESIDE);
   if (NUMBER.test(beside)) return 'number';
   return DATED_PAPER.test(hit.word) && DAY_OR_MONTH.test(beside) ? 'date' : undefined;

@@ -2,7 +2,7 @@ import { GENERIC_WORDS } from './lexicon.js';
 
 /** Characters before which a name cannot reach: particles, verbs and conjunctions. 和 is missing on purpose (和顺路). */
 const STOPS = new Set(
-  '在对的于把将由从为了给后该本某年月日等是有这那些每让请到并且但就都也被向以用与及至去往进出修铺筑建全各',
+  '在对的于把将由从为了给后该本某年月日等是有这那些每让请到并且但就都也被向以用与及至去往进出修铺筑建全各之',
 );
 /** A name may hold Han, digits, letters, dashes, quotes and brackets. */
 const PART_OF_NAME = /[\p{Script=Han}0-9A-Za-z（）()“”\-—]/u;
@@ -28,11 +28,18 @@ function before(text: string, at: number): string {
   return text.slice(from, at);
 }
 
+/** 走路, 跑路, 谋生路, 上下班路, 公里路, 雨路: ways that have no name. */
+const UNNAMED = /[走跑谋活班里速雨生熟套导销业]路$/u;
+/** Only a numbered group, or one of a village, is a place: 3组, 新桥村东山组; 巡视组 is none. */
+const GROUP = /(?:[\d一二三四五六七八九十]|[村区][\p{Script=Han}]{1,3})$/u;
+
 /**
  * The name that ends with the site word `word` at `at`, or nothing where the words before it do not single anything out
  * (市政工程, 这个项目, 村 alone). One-character endings need two characters of their own in front.
  */
 export function namedSite(text: string, word: string, at: number): string | undefined {
+  if (UNNAMED.test(text.slice(Math.max(0, at - 2), at) + word)) return undefined;
+  if (word === '组' && !GROUP.test(text.slice(Math.max(0, at - 5), at))) return undefined;
   const prefix = word.length === 1 ? before(text, at).slice(-3) : before(text, at);
   const own = prefix.replace(GENERIC, '').replace(NOT_LETTERS, '');
   return own.length >= 2 ? prefix + word : undefined;

@@ -28,7 +28,7 @@ export function occurrence(parsed: ParsedDate | undefined): Occurrence {
 
 /** What stands behind a day that tells the background: births, careers, foundings, changes of divisions, laws. */
 const BACKGROUND_BEHIND =
-  /^(?:[年月日号份]|[^，,。；;！!？?\n]){0,16}?(?:出生|生人|成立|建成|建厂|建校|毕业|入伍|退伍|参加工作|入职|结婚|划入|划归|更名|改制|颁布|施行|修订|出台|退休)/u;
+  /^(?:[年月日号份]|[^，,。；;！!？?\n]){0,16}?(?:出生|生人|成立|建成|建厂|建校|毕业|入伍|退伍|参加工作|入职|结婚|划入|划归|更名|改制|颁布|施行|修订|出台|退休|特许|事件)/u;
 const BACKGROUND_BEFORE = /(?:生于|成立于|建于|毕业于|根据|依据|按照|《[^》\n]{0,30})[^，,。；;！!？?\n]{0,6}$/u;
 
 function isBackground(text: string, at: number, raw: string): boolean {
@@ -86,7 +86,7 @@ const FOUR_WINDS = /四风|形式主义|官僚主义|享乐主义|奢靡/u;
 
 /** A number cited as a rule that applies, not as a paper of the matter. */
 const CITED_AS_RULE =
-  /(?:根据|依据|按照|依照|参照|违反)[^，,。；;\n]{0,40}$|《[^》\n]{0,40}(?:通知|办法|规定|条例|意见|细则|标准|方案)》[（(]?$/u;
+  /(?:根据|依据|按照|依照|参照|违反|据|结合|沿用)[^，,。；;\n]{0,40}$|《[^》\n]{0,40}(?:通知|办法|规定|条例|意见|细则|标准|方案)》[（(]?$/u;
 
 function evidenceOf(text: string, papers: readonly NamedPaper[]): Evidence[] {
   const evidence: Evidence[] = papers.map((paper) => ({ ...paper }));

@@ -42,8 +42,8 @@ function officialNumber(prefix: string, year: string, rest: string): string {
  * made half-width and upper case. Two numbers are equal when their normal forms are. Idempotent.
  */
 export function normalizeDocumentNumber(raw: string): string {
-  if (raw.length > 200) return raw.normalize('NFKC').replace(INVISIBLE, '').toUpperCase();
-  let text = raw.normalize('NFKC').replace(INVISIBLE, '').toUpperCase();
+  if (raw.length > 200) return raw.normalize('NFKC').replace(INVISIBLE, '').toUpperCase().normalize('NFKC');
+  let text = raw.normalize('NFKC').replace(INVISIBLE, '').toUpperCase().normalize('NFKC');
   for (let before = ''; before !== text; ) {
     before = text;
     text = text.replace(AROUND, '').replace(LABEL, '');

@@ -42,7 +42,7 @@ const NAMED_SELF = new RegExp(
 );
 /** Where one bought, moved in, was born or went to school. */
 const HOME_SELF = new RegExp(
-  `${ME}(?:是|于)?${CLAUSE}{0,16}?在${CLAUSE_WITH_ADDRESS}{1,16}?(?:购房|买房|购买(?:了|的)?(?:一套)?(?:住房|房子|房产|商品房|新房)|租住|租房|居住|入住|落户|就读|读书|上学|念书)|${ME}${CLAUSE}{0,16}?(?:购买|买|租|入住)了?${CLAUSE}{1,14}?\\d{1,3}[栋幢]\\d{1,2}[楼层]`,
+  `${ME}(?!想|要|能|可以|申请|应该|怎么|如何)(?:是|于)?${CLAUSE}{0,16}?在${CLAUSE_WITH_ADDRESS}{1,16}?(?:购房|买房|购买(?:了|的)?(?:一套)?(?:住房|房子|房产|商品房|新房)|租住|(?<![公廉申请])租房|居住|入住|落户|就读|读书|上学|念书)|${ME}${CLAUSE}{0,16}?(?:购买|买|租|入住)了?${CLAUSE}{1,14}?\\d{1,3}[栋幢]\\d{1,2}[楼层]|${ME}从${CLAUSE}{1,16}?(?:下岗|退休|离职|退伍|毕业|转业)|工作(?:单位|地点?)[：:是为]?${CLAUSE}{3,20}$`,
   'gu',
 );
 const APPOINTED =
@@ -63,7 +63,7 @@ const FAMILY = new RegExp(
 const FELLOW =
   /(?:(?:我们?|本人)的?(?:同事|邻居|朋友|同学|战友|工友|老乡|亲戚|合伙人|同村人?|徒弟|师傅))(?:叫|名叫|是)?/gu;
 const PARTICULARS =
-  /^[，,、\s]*(?:男|女|[\p{Script=Han}]{1,4}族|(?:今年|现年)?\d{1,3}周?岁|今年\d{1,3}|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出)?生(?:人)?|(?:中共)?党员|群众|已?退休|生于(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|于?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:于|在)?[^，,。；;\n]{0,20}?(?:参加工作|入伍|参军|退伍|入职|入党)|(?:初中|高中|小学|大专|本科|大学)文化(?:程度)?|工作单位[：:]?[^，,。；;\n]{2,25}|[\p{Script=Han}]{2,12}人(?=[，,。；;]))(?=[，,、。；;.\s（(]|$)/u;
+  /^[，,、\s]*(?:男|女|[\p{Script=Han}]{1,4}族|(?:今年|现年)?\d{1,3}周?岁|今年\d{1,3}|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出)?生(?:人)?|(?:中共)?党员|群众|已?退休|生于(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|于?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:于|在)?[^，,。；;\n]{0,20}?(?:参加工作|入伍|参军|退伍|入职|入党)|(?:初中|高中|小学|大专|本科|大学)文化(?:程度)?|工作单位[：:]?[^，,。；;\n]{2,25}|(?![^，,。；;]{0,11}[了个的来去有是])[\p{Script=Han}]{2,12}人(?=[，,。；;]))(?=[，,、。；;.\s（(]|$)/u;
 
 /** Extends a self-reference over the personal particulars that follow it: 女, 汉族, 今年45岁, 1960年生. */
 function withParticulars(text: string, end: number): number {
@@ -141,6 +141,10 @@ const DATE_TAIL =
 const COLLECTIVE =
   /(?:家长|业主|村民|职工|居民|群众|员工|教师|住户|商户|党员|公民|市民|百姓|人|者|先生|女士|同志|民工|一员|患者|客户|全体[\p{Script=Han}]{2,4})(?:们|代表|\d*人?)?$/u;
 
+/** A group that signs without a day. */
+const GROUP_ALONE =
+  /^[^请望谢关为给是有不让还把被向对求的了]{1,12}(?:业主|村民|居民|职工|家长|住户|商户|员工|教师|老师)们?$/u;
+
 /** Start of the signature at the end of a text: a name or a group, alone or with a date, behind the last sentence. */
 function tailSignature(text: string): number | undefined {
   const body = text.trimEnd();
@@ -159,6 +163,7 @@ function tailSignature(text: string): number | undefined {
   const named = names.length > 0 && names.every((name) => isPersonName(name));
   const alone = head.trimEnd().length > who.length;
   if (!alone && !date) return undefined;
+  if (GROUP_ALONE.test(who)) return head.trimEnd().length - line[1].trimEnd().length;
   if (named || (date && COLLECTIVE.test(who) && who.length <= 20))
     return head.trimEnd().length - line[1].trimEnd().length;
   return undefined;
