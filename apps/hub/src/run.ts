@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import stringWidth from 'string-width';
 import { readConfig } from '#libs/config';
+import { addAudit } from './commands/audit.js';
 import { addDemo } from './commands/demo.js';
 import { addImport } from './commands/import.js';
 import { addMatters } from './commands/matters.js';
@@ -28,7 +29,8 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     code = value;
   };
   const context: CommandContext = { config: () => readConfig(), terminal, exit };
-  for (const add of [addImport, addRegistry, addRound, addMatters, addPacket, addServe, addDemo]) add(program, context);
+  for (const add of [addImport, addRegistry, addRound, addMatters, addPacket, addServe, addAudit, addDemo])
+    add(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

@@ -5,6 +5,7 @@ import type { Response } from 'express';
 import type { Department } from '#libs/contracts';
 import { type KeyedRequest, OpenTo } from '#libs/http';
 import { AppError, sha256 } from '#libs/kernel';
+import { AnswerText } from './answer-text.js';
 import { checkNames, type DeliveryNote, type Door, streamDigest } from './delivery-note.js';
 import type { Intake } from './intake.js';
 import type { WindowItem } from './judging-thread.js';
@@ -59,10 +60,10 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
       const options = { layouts: department.layouts, idKey: keeper.idKey };
       if (/ndjson|jsonl/u.test(type)) {
         const note = noteOf(keeper, query, 'ndjson', streamDigest());
-        await answer(response, keeper, note, readNdjson(bodyOf(request), options));
+        await answer(request, response, keeper, note, readNdjson(bodyOf(request), options));
       } else if (/^application\/json/u.test(type)) {
         const body = await readBody(request, DEFAULT_LIMITS.jsonBytes);
-        await answer(response, keeper, noteOf(keeper, query, 'json', digestOf(body)), readJson(body, options));
+        await answer(request, response, keeper, noteOf(keeper, query, 'json', digestOf(body)), readJson(body, options));
       } else {
         throw new AppError(
           'E-CONTENT-TYPE',
@@ -92,7 +93,7 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
       const note = noteOf(keeper, query, 'file', digestOf(body));
       const items = readBytes(body, { layouts: department.layouts, idKey: keeper.idKey, ...keeper.intake.judging });
       if (isTrue(query.annotated, 'annotated')) await answerWithWorkbook(response, keeper, note, items, body);
-      else await answer(response, keeper, note, items);
+      else await answer(request, response, keeper, note, items);
     }
   }
   return DepartmentDoors;
@@ -119,17 +120,20 @@ function isTrue(value: unknown, name: string): boolean {
 
 /** Sends the receipt while it comes to be. A delivery that is refused whole answers 422 with the same object. */
 async function answer(
+  request: KeyedRequest,
   response: Response,
   keeper: DoorKeeper,
   note: DeliveryNote,
   items: AsyncIterable<ReadItem | WindowItem>,
 ): Promise<void> {
-  const stream = new ReceiptStream((text) => write(response, text));
+  const text = new AnswerText(request, response);
+  const stream = new ReceiptStream((part) => text.write(part));
   response.type('application/json');
   const summary = await keeper.intake.take(note, items, (lines) => stream.items(lines));
   if (!note.dryRun) await keeper.settle();
   if (summary.refusal && !response.headersSent) response.status(422);
   await stream.end(summary);
+  await text.flush();
   response.end();
 }
 
@@ -148,11 +152,6 @@ async function answerWithWorkbook(
   response.type(annotated.contentType).setHeader('X-Receipt', encodeURIComponent(JSON.stringify(summary.rows)));
   response.end(annotated.bytes);
 }
-
-const write = (response: Response, text: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    response.write(text, (error) => (error ? reject(error) : resolve()));
-  });
 
 /** Bytes of a body. Leaving it unread does not end the connection: the answer must still get through. */
 const bodyOf = (request: KeyedRequest): AsyncIterable<Uint8Array> => request.iterator({ destroyOnReturn: false });
