@@ -17,25 +17,37 @@ const KIND_ONLY =
   /^(?:(?:[A-Z]\d{0,2}|[\p{Script=Han}]{1,3})[省市县区])?(?:公立|民办|私立|公办|普惠性?|县级|市级|省级|农村|城区|县城|下属|所属|区属|市属|义务教育|名牌|重点|普通|配套|配置|规划|建设|居民|住宅区|学生|选择|自己|办成|每一所|每|些|人|加|考|除|有|中|小|私|\d|百份)*(?:小学|中学|中小学校?|初中|高中|幼儿园|学校|大学|学院)+$|^[A-Z]\d{0,2}[省市县区]有医院$|^(?:县级|市级|省级|乡镇|镇|村)?(?:医院|卫生院|村民委员会|居民委员会|业主委员会|村委会|居委会)$|^[A-Z]\d{0,2}[省市县区](?:镇|乡|村|街道|社区|政府)$|[省市县区]局$|[新一二三四五六古]村$|古镇$|^物业/u;
 /** Words in front of an area where something lies: the area is not what is reported. */
 const LIES_IN = /(?:位于|地处|坐落于?|落户|住在|居住在?|来自|来到|途经|毗邻|邻近|发生在|靠近|临近)$/u;
+/** What lies there follows. */
+const LIES_HERE = /^(?:境?内|有[一二三四五六两几多\d]|附近|旁|一带)/u;
+/** Words in front of a body that somebody only turned to: another one that the text names is the reported one. */
+const CONTACTED = /(?:[向给找去到]|找[了过]|去[了过]|拨打|致电|咨询|投诉到|反映到|督促)$/u;
 const AREA = /(?:街道|镇|乡|村|社区)$/u;
 /** Words of the sentence that stick to the front of a name. */
 const STUCK =
   /^(?:请求|请问|请|问|希望|要求|按照|依据|而且|且|唯有|受|咨询|关于|同学|参观|维护|提高|加快|增加|求|到|去|在|敬请|参照)+|^(?:致|望求?|归|可(?:参照)?|入|附|系|并|需|法)(?=[省市县区][\p{Script=Han}]{2}|[\p{Script=Han}]{2,3}[省市县区])|^[镇乡](?=[\p{Script=Han}]{2,4}村$)/u;
 const BODY =
-  /(?:局|委员会|办事处|街道|镇|乡|村|社区|村委会|居委会|中学|小学|学校|幼儿园|学院|大学|医院|卫生院|派出所|管理[处站所]|服务中心|管理中心|征收办|大队|中队|[质安监测]站|工委)$/u;
+  /(?:局|委员会|办事处|街道|镇|乡|村|社区|村委会|居委会|中学|小学|学校|幼儿园|学院|大学|医院|卫生院|派出所|管理[处站所]|服务中心|管理中心|征收办|大队|中队|[质安监测]站|工委|[生收违治迁]办)$/u;
 
 function frontOf(text: string, unit: string): string {
   const at = text.indexOf(unit);
   return text.slice(Math.max(0, at - 4), Math.max(0, at));
 }
 
+function isOnlyPlace(text: string, unit: string): boolean {
+  const at = text.indexOf(unit);
+  return (
+    LIES_IN.test(frontOf(text, unit)) || (at >= 0 && LIES_HERE.test(text.slice(at + unit.length, at + unit.length + 3)))
+  );
+}
+
 /** The first body of the text that could be looked up. */
 function unitsInText(text: string): string[] {
   const bodies = findUnits(text).map((unit) => unit.replace(STUCK, ''));
-  return bodies
+  const named = bodies
     .filter((unit) => unit.length >= 3 && BODY.test(unit) && !NOT_REFLECTED.test(unit) && !KIND_ONLY.test(unit))
-    .filter((unit) => !AREA.test(unit) || !LIES_IN.test(frontOf(text, unit)))
-    .slice(0, 1);
+    .filter((unit) => !AREA.test(unit) || !isOnlyPlace(text, unit));
+  const first = named.find((unit) => !CONTACTED.test(frontOf(text, unit))) ?? named[0];
+  return first === undefined ? [] : [first];
 }
 
 function rankOf(record: LetterRecord, warnings: Finding[]): { rank?: string } {

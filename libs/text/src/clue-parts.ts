@@ -28,7 +28,7 @@ export function occurrence(parsed: ParsedDate | undefined): Occurrence {
 
 /** What stands behind a day that tells the background: births, careers, foundings, changes of divisions, laws. */
 const BACKGROUND_BEHIND =
-  /^(?:[年月日号份]|[^，,。；;！!？?\n]){0,16}?(?:出生|生人|成立|建成|建厂|建校|毕业|入伍|退伍|参加工作|入职|结婚|划入|划归|更名|改制|颁布|施行|修订|出台|退休|特许|事件)/u;
+  /^(?:[年月日号份]|[^，,。；;！!？?\n]){0,16}?(?:出生|生人|成立|建成|建厂|建校|毕业|入伍|退伍|参加工作|入职|结婚|划入|划归|更名|改制|颁布|施行|修订|出台|退休|特许|事件|落户|合并|始建)/u;
 const BACKGROUND_BEFORE = /(?:生于|成立于|建于|毕业于|根据|依据|按照|《[^》\n]{0,30})[^，,。；;！!？?\n]{0,6}$/u;
 
 function isBackground(text: string, at: number, raw: string): boolean {
