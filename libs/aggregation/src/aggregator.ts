@@ -20,6 +20,6 @@ export class Aggregator {
     this.ingest = new EventIngest(db, clock);
     this.linker = new Linker(db, clock, settings.division);
     this.packets = new Packets(db, clock, settings);
-    this.reads = new CaseReads(db, this.packets, settings.division);
+    this.reads = new CaseReads(db, settings.division);
   }
 }

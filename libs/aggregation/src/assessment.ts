@@ -1,8 +1,8 @@
 import type { BriefingMatter, BriefingRecord } from '#libs/briefing';
-import type { Handling } from '#libs/contracts';
 import { independentOrigins } from '#libs/linkage';
 import { type CheckContext, isKeyMatter, type PersonFact, scoreCheckability, scoreMatter } from '#libs/scoring';
 import type { KnownRecord } from './known-record.js';
+import { reachOfMatter } from './reach.js';
 import type { ResolvedPerson } from './resolution.js';
 
 /** What an assessment depends on beside the records: a round's start and the unit from whose side it is made. */
@@ -33,11 +33,11 @@ export function assessMatter(
     records.map((record) => ({ clue: record.clue, context: contextOf(record, standpoint) })),
     {
       independentOrigins: origins.count,
-      contradicted: isContradicted(records, roots),
+      contradicted: isContradicted(records, origins.groups),
       ...(standpoint.roundStart ? { roundStart: standpoint.roundStart } : {}),
     },
   );
-  const handling = governingHandling(records);
+  const handling = reachOfMatter(records);
   const title = officialTitle(records);
   return {
     matterId,
@@ -82,34 +82,37 @@ function personFact(person: ResolvedPerson, standpoint: Standpoint): PersonFact 
   };
 }
 
-const STRICTNESS: readonly Handling[] = ['AVOID', 'LEADER_ONLY', 'GENERAL'];
-
-/** The most restrictive handling among the records governs the matter; records that only count have no say. */
-function governingHandling(records: readonly KnownRecord[]): BriefingMatter['handling'] {
-  const found = STRICTNESS.find((handling) => records.some((record) => record.clue.handling === handling));
-  return (found ?? 'GENERAL') as BriefingMatter['handling'];
-}
+const newestFirst = (a: KnownRecord, b: KnownRecord): number =>
+  a.clue.receivedDate === b.clue.receivedDate
+    ? a.recordId < b.recordId
+      ? -1
+      : 1
+    : a.clue.receivedDate < b.clue.receivedDate
+      ? 1
+      : -1;
 
 /** The title of an official finding may be printed as it stands; that of a letter may not. */
 function officialTitle(records: readonly KnownRecord[]): string | undefined {
   const finding = records
     .filter((record) => record.clue.statementStatus === 'AUDIT_FOUND')
-    .sort((a, b) => (a.clue.receivedDate < b.clue.receivedDate ? 1 : -1))[0];
+    .sort((a, b) => newestFirst(a, b))[0];
   return finding?.clue.title;
 }
 
-/** Two origins give exact amounts more than a fifth apart, or one body cleared what another record still says. */
-function isContradicted(records: readonly KnownRecord[], roots: ReadonlyMap<string, string>): boolean {
-  const cleared = records.some((record) => record.clue.statementStatus === 'CLEARED');
-  if (cleared && records.some((record) => record.clue.statementStatus !== 'CLEARED')) return true;
-  const exact = records.flatMap(({ recordId, clue }) => {
-    const { amount } = clue;
-    if (!amount?.min || amount.approx || amount.min !== amount.max) return [];
-    return [{ root: roots.get(recordId) ?? recordId, value: Number(amount.min) }];
-  });
+/** The handling body cleared what another record still says, or two sources give exact amounts more than a fifth apart. */
+function isContradicted(records: readonly KnownRecord[], sources: readonly (readonly string[])[]): boolean {
+  const cleared = records.filter(({ clue }) => clue.statementStatus === 'CLEARED').length;
+  if (cleared > 0 && cleared < records.length) return true;
+  const sourceOf = new Map(sources.flatMap((ids, source) => ids.map((id) => [id, source] as const)));
+  const exact = records.flatMap(({ recordId, clue: { amount } }) =>
+    amount?.min && !amount.approx && amount.min === amount.max
+      ? [{ source: sourceOf.get(recordId), value: Number(amount.min) }]
+      : [],
+  );
   return exact.some((one) =>
     exact.some(
-      (other) => one.root !== other.root && Math.abs(one.value - other.value) > 0.2 * Math.max(one.value, other.value),
+      (other) =>
+        one.source !== other.source && Math.abs(one.value - other.value) > 0.2 * Math.max(one.value, other.value),
     ),
   );
 }

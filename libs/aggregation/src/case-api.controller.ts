@@ -1,9 +1,9 @@
-import { Controller, Get, Header, Headers, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { EDITIONS, type Edition, renderDocx } from '#libs/briefing';
 import { SCHEMA_VERSION } from '#libs/contracts';
-import { OpenTo, readCursor, readLimit } from '#libs/http';
+import { type KeyedRequest, OpenTo, readCursor, readLimit } from '#libs/http';
 import { AppError, canonicalJson, sha256 } from '#libs/kernel';
 import { CaseReads } from './case-reads.js';
 import { Packets } from './packets.js';
@@ -44,10 +44,11 @@ export class CaseApiController {
   async targetBriefing(
     @Param('id') id: string,
     @Query() query: { edition?: string; format?: string },
+    @Req() request: KeyedRequest,
     @Res() response: Response,
   ): Promise<void> {
     const { unitId, roundId } = await this.reads.target(id);
-    await this.briefing(response, unitId, query, roundId);
+    await this.briefing(request, response, unitId, query, roundId);
   }
 
   @Get('units')
@@ -69,9 +70,10 @@ export class CaseApiController {
   async unitBriefing(
     @Param('id') id: string,
     @Query() query: { edition?: string; format?: string },
+    @Req() request: KeyedRequest,
     @Res() response: Response,
   ): Promise<void> {
-    await this.briefing(response, id, query);
+    await this.briefing(request, response, id, query);
   }
 
   @Get('matters')
@@ -85,10 +87,9 @@ export class CaseApiController {
     @Res() response: Response,
     @Headers('if-none-match') known?: string,
   ): Promise<void> {
-    const filter = {
-      ...(query.since ? { since: query.since } : {}),
-      ...(query.tier ? { tier: Number(query.tier) } : {}),
-    };
+    const since = sinceOf(query.since);
+    const tier = tierOf(query.tier);
+    const filter = { ...(since ? { since } : {}), ...(tier ? { tier } : {}) };
     send(response, await this.reads.matters(filter, readCursor(query.cursor), readLimit(query.limit)), known);
   }
 
@@ -124,21 +125,35 @@ export class CaseApiController {
   }
 
   @Get('nil-returns')
-  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: '零报告' })
-  async nilReturns(@Res() response: Response, @Headers('if-none-match') known?: string): Promise<void> {
-    send(response, { items: await this.reads.nilReturns() }, known);
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiQuery({ name: 'limit', required: false })
+  async nilReturns(
+    @Query() query: PageQuery,
+    @Res() response: Response,
+    @Headers('if-none-match') known?: string,
+  ): Promise<void> {
+    send(response, await this.reads.nilReturns(readCursor(query.cursor), readLimit(query.limit)), known);
   }
 
   private async briefing(
+    request: KeyedRequest,
     response: Response,
     unitId: string,
     query: { edition?: string; format?: string },
     roundId?: string,
   ): Promise<void> {
-    const packet = await this.packets.assemble(unitId, editionOf(query.edition), roundId);
-    if (query.format !== 'docx') return send(response, packet);
-    response.type(DOCX).setHeader('Cache-Control', 'no-store');
+    const edition = editionOf(query.edition);
+    // What only leaders may know does not exist for the case system; the office hands it over on paper.
+    if (edition === 'leader' && request.holder === 'case-system')
+      throw new AppError('E-DOOR', 'not_found', '没有这个地址或对象');
+    const packet = await this.packets.assemble(unitId, edition, roundId);
+    if (query.format !== 'docx') {
+      // The moment of asking is no content: the same packet has the same tag.
+      const tag = tagOf(canonicalJson({ ...packet, generatedAt: '' }));
+      return send(response, packet, request.headers['if-none-match'], tag);
+    }
+    response.type(DOCX).setHeader('schemaVersion', SCHEMA_VERSION).setHeader('Cache-Control', 'no-store');
     response.end(await renderDocx(packet));
   }
 }
@@ -149,10 +164,30 @@ function editionOf(text: string | undefined): Edition {
   throw new AppError('E-EDITION', 'invalid', `edition 应为 ${EDITIONS.join('、')} 之一`);
 }
 
-function send(response: Response, body: unknown, known?: string): void {
+const TIERS = ['1', '2', '3', '4', '5', '9'];
+
+function tierOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (TIERS.includes(text)) return Number(text);
+  throw new AppError('E-TIER', 'invalid', `tier 应为 ${TIERS.join('、')} 之一`);
+}
+
+/** A moment with any offset, as we write moments. */
+function sinceOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const at = new Date(text);
+  if (/^\d{4}-\d{2}-\d{2}/u.test(text) && !Number.isNaN(at.getTime())) return at.toISOString();
+  throw new AppError('E-SINCE', 'invalid', 'since 应为 ISO 8601 时间，例如 2024-05-16T00:00:00+08:00');
+}
+
+const tagOf = (text: string): string => `"${sha256(text).slice(0, 32)}"`;
+
+/** Answers with an ETag, or 304 when the caller's `If-None-Match` (a list, weak tags too, or `*`) holds it. */
+function send(response: Response, body: unknown, known?: string, tag?: string): void {
   const text = canonicalJson(body);
-  const etag = `"${sha256(text).slice(0, 32)}"`;
+  const etag = tag ?? tagOf(text);
   response.setHeader('ETag', etag).setHeader('schemaVersion', SCHEMA_VERSION).setHeader('Cache-Control', 'no-store');
-  if (known === etag) response.status(304).end();
+  const tags = (known ?? '').split(',').map((one) => one.trim().replace(/^W\//u, ''));
+  if (tags.includes(etag) || tags.includes('*')) response.status(304).end();
   else response.type('application/json').send(text);
 }

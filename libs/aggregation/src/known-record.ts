@@ -46,13 +46,16 @@ export async function recordsAtUnits(
   );
 }
 
-/** Active records of one matter. */
-export const recordsOfMatter = (
+/** Active records of some matters, with their matter and origin. */
+export async function recordsOfMatters(
   statements: Reader,
-  matterId: string,
+  matterIds: readonly string[],
   registries: Registries,
   division: string,
-): Promise<PlacedRecord[]> => placedRecords(statements, 'cm.matter_id = ?', [matterId], registries, division);
+): Promise<PlacedRecord[]> {
+  const marks = matterIds.map(() => '?').join(',');
+  return placedRecords(statements, `cm.matter_id IN (${marks})`, matterIds, registries, division);
+}
 
 /** A record with the matter and the origin it belongs to. */
 export interface PlacedRecord extends KnownRecord {

@@ -1,18 +1,12 @@
-import {
-  assemblePacket,
-  type BriefingMatter,
-  type DataGaps,
-  type DepartmentReply,
-  type Edition,
-  type Packet,
-  type PacketInput,
-  packetJson,
-} from '#libs/briefing';
-import { codeTable, type DepartmentCode, type NilReturn, type SituationNote, type UnitProfile } from '#libs/contracts';
+import { assemblePacket, type Edition, type Packet, type PacketInput, packetJson } from '#libs/briefing';
+import { codeTable, type DepartmentCode, type SituationNote, type UnitProfile } from '#libs/contracts';
 import { AppError, type Clock, chinaDay, newId, sha256 } from '#libs/kernel';
 import type { Database, Statements } from '#libs/persistence';
 import { assessMatter, briefingRecord, type Standpoint } from './assessment.js';
+import { dataGaps } from './data-gaps.js';
+import { departmentReplies } from './department-replies.js';
 import { type PlacedRecord, recordsAtUnits } from './known-record.js';
+import { reachOfMatter } from './reach.js';
 import { loadRegistries, type Registries } from './registries.js';
 import { groupBy } from './registry.js';
 import { teamMember } from './roster.js';
@@ -25,8 +19,12 @@ export interface OfficeSettings {
   contact: string;
 }
 
-/** Departments that an office asks before a round, in the order of the packet. */
-export const ASKED: readonly DepartmentCode[] = ['DIS', 'CMG', 'AUD', 'PET', 'PRO'];
+/** 知悉范围 of each edition. */
+const KNOWN_TO: Readonly<Record<Edition, string>> = {
+  leader: '巡察组组长、副组长',
+  member: '巡察组组长、副组长及经授权组员',
+  meeting: '领导小组成员及巡前情况通报会参会人员',
+};
 
 type Reader = Pick<Statements, 'query'>;
 
@@ -57,12 +55,6 @@ export class Packets {
     const input = await this.db.read((statements) => this.input(statements, unitId, roundId));
     const version = await this.issue(input, edition);
     return assemblePacket({ ...input, version }, edition);
-  }
-
-  /** Matters of a unit as they stand for its newest round. */
-  async matters(unitId: string): Promise<{ matters: BriefingMatter[]; input: PacketInput }> {
-    const input = await this.db.read((statements) => this.input(statements, unitId));
-    return { matters: input.matters, input };
   }
 
   private async input(statements: Reader, unitId: string, roundId?: string): Promise<PacketInput> {
@@ -109,11 +101,11 @@ export class Packets {
       records: records.map((record) => briefingRecord(record, standpoint)),
       matters,
       notes,
-      departments: await replies(statements, records, notes, units, round),
-      gaps: await gapsOf(statements, records, units, outOfPeriod),
+      departments: await departmentReplies(statements, { unitId, records: all, notes, round, today: chinaDay(now) }),
+      gaps: await dataGaps(statements, records, units, outOfPeriod, round),
       config: {
         issuer: office,
-        knownTo: '巡察组组长、副组长及经授权组员',
+        knownTo: KNOWN_TO,
         contact,
       },
     };
@@ -157,7 +149,7 @@ async function roundOrFail(statements: Reader, id: string): Promise<Round> {
 
 /**
  * Review period of the round (exclusion X3): a matter counts when an event or report date of one of its records lies inside,
- * or when a person in it still holds a post on the roster.
+ * or when a person in it still holds a post on the roster. `outOfPeriod` counts records of matters that anybody may know.
  */
 function withinPeriod(all: PlacedRecord[], round: Round | undefined): { records: PlacedRecord[]; outOfPeriod: number } {
   const from = round?.reviewFrom;
@@ -168,8 +160,12 @@ function withinPeriod(all: PlacedRecord[], round: Round | undefined): { records:
     resolution.persons.some(({ post }) => post && (post.to === '' || post.to >= round.start));
   const kept = new Set(all.filter(inside).map((record) => record.matterId));
   const records = all.filter((record) => kept.has(record.matterId));
-  const outside = all.filter((record) => !kept.has(record.matterId) && record.clue.handling === 'GENERAL');
-  return { records, outOfPeriod: outside.length };
+  const outside = groupBy(
+    all.filter((record) => !kept.has(record.matterId)),
+    (record) => record.matterId,
+  );
+  const told = [...outside.values()].filter((members) => reachOfMatter(members) === 'GENERAL');
+  return { records, outOfPeriod: told.flat().length };
 }
 
 async function notesOf(statements: Reader, units: readonly string[]): Promise<PacketInput['notes']> {
@@ -189,54 +185,6 @@ async function profileOf(statements: Reader, unitId: string): Promise<UnitProfil
     unitId,
   ]);
   return row && (JSON.parse(row.payload) as UnitProfile);
-}
-
-/** What became of the request to each department: silence is a state of its own, never read as "nothing". */
-async function replies(
-  statements: Reader,
-  records: readonly PlacedRecord[],
-  notes: PacketInput['notes'],
-  units: readonly string[],
-  round: Round | undefined,
-): Promise<DepartmentReply[]> {
-  const marks = units.map(() => '?').join(',');
-  const nils = await statements.query<{ department: string; payload: string; signed_by: string }>(
-    `SELECT department, payload, signed_by FROM nil_return WHERE unit_id IN (${marks})`,
-    units,
-  );
-  return ASKED.map((code): DepartmentReply => {
-    const count = records.filter((record) => record.department === code).length;
-    if (count > 0 || notes.some((note) => note.department === code)) return { code, state: 'CLUES', count };
-    const nil = nils.find((row) => row.department === code);
-    if (!nil) return { code, state: round ? 'SILENT' : 'NOT_ASKED', count: 0, overdue: round !== undefined };
-    const payload = JSON.parse(nil.payload) as NilReturn;
-    const state = payload.code === 'N5' ? 'WITHHELD' : 'NIL';
-    return { code, state, count: 0, nilCode: payload.code, signer: nil.signed_by, signedDate: payload.signedDate };
-  });
-}
-
-/** Counts that every edition prints, so nothing of a matter that members may not see takes part in them. */
-async function gapsOf(
-  statements: Reader,
-  records: readonly PlacedRecord[],
-  units: readonly string[],
-  outOfPeriod: number,
-): Promise<DataGaps> {
-  const queue = await statements.query<{ candidates: string }>(
-    `SELECT candidates FROM officer_queue WHERE kind = 'UNIT' AND state = 'OPEN'`,
-  );
-  const near = queue.filter((item) =>
-    (JSON.parse(item.candidates) as { unitId: string }[]).some((candidate) => units.includes(candidate.unitId)),
-  );
-  const unresolvedPersons = records.reduce(
-    (sum, { resolution }) => sum + resolution.persons.filter((person) => !person.post).length,
-    0,
-  );
-  return {
-    unresolvedUnits: near.length,
-    unresolvedPersons,
-    ...(outOfPeriod > 0 ? { refused: { X3: outOfPeriod } } : {}),
-  };
 }
 
 /** A reorganisation with the names of the units, for people. */
