@@ -4,7 +4,7 @@ import { isPersonName } from './person-name.js';
 import { isOrdinaryWord, surnameLength } from './surnames.js';
 
 const TITLES: ReadonlySet<string> = new Set(PERSON_TITLES);
-const BEFORE_NAME = /[^\p{Script=Han}]|[由向给找让叫和与跟同及对将把被为是]/u;
+const BEFORE_NAME = /[^\p{Script=Han}]|[由向给找让叫和与跟同及对将把被为是年月日]/u;
 const UNIT_END = /[镇乡村县市区局院校所站厂路街社组委办科股部处队司]$/u;
 const POST_IN_FRONT = /(?:书记|局长|主任|镇长|村长|院长|校长|站长|所长|队长|科长|股长|经理|老板|会计|支书|副职|干部)$/u;
 const JOINERS = '、和与及';
