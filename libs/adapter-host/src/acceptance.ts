@@ -3,9 +3,8 @@ import {
   cloudEventType,
   clueTopic,
   type DepartmentCode,
-  type EventData,
   type EventType,
-  hubEvent,
+  hubEventJson,
   type Normalized,
   type RowPlace,
   SCHEMA_VERSION,
@@ -78,7 +77,7 @@ export async function examine(
     known.set(recordId, [...versions, key]);
     rows.key.push({ ...key });
     rows.record.push(recordRow(recordId, version, delivery, record, payload));
-    rows.outbox.push(outboxRow(recordId, version, hash, delivery, record));
+    rows.outbox.push(outboxRow(key, delivery, record, payload));
     return decided;
   });
   return { taken, rows };
@@ -164,22 +163,22 @@ function recordRow(recordId: string, version: number, delivery: Delivery, record
 const eventTypeOf = (type: Normalized['eventType'], version: number): EventType =>
   type === 'CLUE_SUBMITTED' && version > 1 ? 'CLUE_AMENDED' : type;
 
-function outboxRow(recordId: string, version: number, hash: string, delivery: Delivery, record: FitRecord): Row {
+function outboxRow(key: KeyRow, delivery: Delivery, record: FitRecord, payload: string): Row {
+  const { record_id: recordId, version, payload_hash: payloadHash } = key;
   const eventType = eventTypeOf(record.normalized.eventType, version);
-  const data: EventData = {
+  const data = {
     eventType,
     sourceDept: delivery.department,
     sourceSystem: delivery.sourceSystem,
     sourceRecordId: record.normalized.sourceRecordId,
     sourceVersion: version,
-    payloadHash: hash,
+    payloadHash,
     batchId: delivery.batchId,
     places: record.places,
     submittedBy: delivery.submittedBy,
     approvedBy: delivery.approvedBy,
     submittedAt: delivery.at,
     schemaVersion: SCHEMA_VERSION,
-    payload: record.normalized.payload,
   };
   const id = newId();
   return {
@@ -187,7 +186,7 @@ function outboxRow(recordId: string, version: number, hash: string, delivery: De
     aggregatetype: clueTopic(delivery.department),
     aggregateid: recordId,
     type: cloudEventType(eventType),
-    payload: JSON.stringify(hubEvent(id, delivery.at, recordId, data)),
+    payload: hubEventJson(id, delivery.at, recordId, data, payload),
     state: 'NEW',
   };
 }

@@ -12,7 +12,7 @@ import { noteAllRefusals, type RefusedRecord } from './refusals.js';
 import { type RowNote, settled, type WindowRecord, Windows } from './windows.js';
 
 /** Records of one transaction. */
-const RECORDS_PER_TRANSACTION = 100;
+const RECORDS_PER_TRANSACTION = 200;
 
 /** Gets receipt lines as they come to be, so that a delivery of a million rows needs no memory for them. */
 export type ItemSink = (items: readonly ReceiptItem[]) => void | Promise<void>;

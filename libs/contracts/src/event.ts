@@ -110,3 +110,15 @@ export function hubEvent(id: string, time: string, recordId: string, data: Event
     data,
   };
 }
+
+/** The same as JSON, around a payload that is JSON text already. */
+export function hubEventJson(
+  id: string,
+  time: string,
+  recordId: string,
+  data: Omit<EventData, 'payload'>,
+  payload: string,
+): string {
+  const open = JSON.stringify(hubEvent(id, time, recordId, data as EventData)).slice(0, -2);
+  return `${open},"payload":${payload}}}`;
+}

@@ -86,18 +86,22 @@ export class Database {
       const first = rows[0];
       if (!first) return;
       const columns = Object.keys(first);
-      const perStatement = Math.max(1, Math.floor(SQLITE.maxParameters / columns.length));
-      for (let start = 0; start < rows.length; start += perStatement) {
-        const part = rows.slice(start, start + perStatement);
-        const one = `(${columns.map(() => '?').join(',')})`;
-        const sql = `INSERT INTO ${table} (${columns.join(',')}) VALUES ${part.map(() => one).join(',')}`;
-        await this.runner.query(
-          sql,
-          part.flatMap((row) => columns.map((column) => row[column] ?? null)),
-        );
+      for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+        const part = rows.slice(start, start + ROWS_PER_STATEMENT);
+        const values: Scalar[] = [];
+        for (const row of part) for (const column of columns) values.push(row[column] ?? null);
+        await this.runner.query(insertText(table, columns, part.length), values);
       }
     },
   };
+}
+
+/** One text for most statements, so that the engine compiles it once. */
+const ROWS_PER_STATEMENT = 100;
+
+function insertText(table: string, columns: readonly string[], rows: number): string {
+  const one = `(${columns.map(() => '?').join(',')})`;
+  return `INSERT INTO ${table} (${columns.join(',')}) VALUES ${new Array(rows).fill(one).join(',')}`;
 }
 
 /** Driver errors carry parameters (personal data): they are turned into codes here and never travel whole. */

@@ -29,7 +29,6 @@ export const SQLITE = {
   ],
   /** Takes the write lock at once: a deferred transaction that reads first may fail when it comes to write. */
   begin: 'BEGIN IMMEDIATE',
-  maxParameters: 30_000,
 
   errorCode(error: unknown): string | undefined {
     const driver = (error as { driverError?: unknown } | null)?.driverError ?? error;
