@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFile, projectRoot } from '#libs/kernel';
-import { projectPaths, sources } from './source-files.js';
+import { isForSpecs, projectPaths, sources } from './source-files.js';
 
 const code = sources('apps', 'libs');
-const production = code.filter(({ path }) => !path.endsWith('.spec.ts') && !path.startsWith('libs/testkit/'));
+const production = code.filter(({ path }) => !isForSpecs(path));
 
 /** Paths of `files` whose text matches, without those in `except`. */
 const matching = (files: typeof code, pattern: RegExp, except: readonly string[] = []): string[] =>

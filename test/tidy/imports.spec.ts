@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { projectFile } from '#libs/kernel';
-import { projectOf, type SourceFile, sources } from './source-files.js';
+import { isForSpecs, projectOf, type SourceFile, sources } from './source-files.js';
 
 interface Table {
   projects: Record<string, string[]>;
@@ -9,9 +9,7 @@ interface Table {
 }
 
 const table = JSON.parse(readFileSync(projectFile('test/tidy/import-table.json'), 'utf8')) as Table;
-const files = sources('apps', 'libs').filter(
-  ({ path }) => !path.endsWith('.spec.ts') && !path.startsWith('libs/testkit/'),
-);
+const files = sources('apps', 'libs').filter(({ path }) => !isForSpecs(path));
 
 const importsOf = ({ text }: SourceFile): string[] =>
   ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
@@ -63,6 +61,13 @@ describe('who may import whom', () => {
         .filter((name) => name === `#libs/${project}` || name.split('/').filter((part) => part === '..').length > depth)
         .map((name) => `${file.path} → ${name}`);
     });
+    expect(broken).toEqual([]);
+  });
+
+  it('what is for specs is imported by specs only', () => {
+    const broken = files
+      .filter((file) => importsOf(file).some((name) => name === '#libs/testkit' || name.endsWith('/testing.js')))
+      .map(({ path }) => path);
     expect(broken).toEqual([]);
   });
 

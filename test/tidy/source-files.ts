@@ -36,3 +36,7 @@ export function projectOf(path: string): string {
   const [top, name] = path.split('/');
   return top === 'libs' ? (name ?? '') : `${top}/${name}`;
 }
+
+/** Code that runs in specs only: they themselves, the test kit, and a lib's own `testing.ts`. */
+export const isForSpecs = (path: string): boolean =>
+  path.endsWith('.spec.ts') || path.endsWith('/testing.ts') || path.startsWith('libs/testkit/');

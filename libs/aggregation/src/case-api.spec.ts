@@ -1,6 +1,8 @@
+import type { DepartmentCode } from '#libs/contracts';
 import { type HttpApp, startHttp } from '#libs/http';
+import { csvRows, readProjectFile } from '#libs/kernel';
 import { SECURITY_MIGRATIONS } from '#libs/security';
-import { clueOf, eventOf, nilOf, recordIdFor, rowsOf } from '#libs/testkit';
+import { type ClueParts, clueOf, eventOf, nilOf, recordIdFor, rowsOf } from '#libs/testkit';
 import { AggregationModule } from './aggregation.module.js';
 import type { MatterView } from './matter-view.js';
 import { createRound } from './rounds.js';
@@ -15,29 +17,13 @@ let bench: Bench;
 let app: HttpApp;
 let keys: Record<string, string>;
 
-/** One of everything that must not be seen, beside three open matters and a petition. */
-const hidden = () => [
-  eventOf(
-    'CMG',
-    'AVOID-1',
-    clueOf({ title: '绝密', summary: '绝密，河滩砂场。', units: ['区住建局'], handling: 'AVOID' }),
-  ),
-  eventOf(
-    'CMG',
-    'PRELIM-1',
-    clueOf({ title: '绝密', summary: '绝密初核。', units: ['区住建局'], statementStatus: 'PRELIM' }),
-  ),
-  eventOf(
-    'DIS',
-    'LEADER-1',
-    clueOf({ title: '绝密', summary: '绝密批示。', units: ['区住建局'], handling: 'LEADER_ONLY' }),
-  ),
-  eventOf(
-    'DIS',
-    'STAT-1',
-    clueOf({ title: '绝密', summary: '绝密统计。', units: ['区自然资源和规划局'], handling: 'STAT_ONLY' }),
-  ),
-];
+/** One of everything that must not be seen, and a petition. */
+const clues = JSON.parse(readProjectFile('libs/aggregation/cases/case-api-clues.json')) as {
+  department: DepartmentCode;
+  no: string;
+  clue: ClueParts;
+}[];
+const wrongQuestions = csvRows(readProjectFile('libs/aggregation/cases/wrong-questions.csv'));
 
 beforeAll(async () => {
   bench = await openBench([...SECURITY_MIGRATIONS, ...AGGREGATION_MIGRATIONS]);
@@ -50,22 +36,9 @@ beforeAll(async () => {
       '2024-05-01T00:00:00Z',
     ),
   );
-  await bench.take([...matterEvents(3), ...hidden()]);
   await bench.take([
-    eventOf(
-      'PET',
-      'PX-0001',
-      clueOf({
-        title: '反映停车场问题',
-        summary: '反映云溪停车场划线工程验收问题。',
-        units: ['区自然资源和规划局'],
-        persons: [{ name: '宋岚', sourceKey: 'K-77' }],
-        docNumbers: [{ kind: 'PETITION', raw: 'PX-0001', norm: 'PX-0001' }],
-        externalRefs: [{ dept: 'PET', raw: 'PX-0001', norm: 'PX-0001', relation: 'RECEIVED_FROM' }],
-        informant: { class: 'R1', verified: true, count: 3, joint: true, anonymous: false, contactable: true },
-        protected: { fullText: '全文，电话13999010001。' },
-      }),
-    ),
+    ...matterEvents(3),
+    ...clues.map(({ department, no, clue }) => eventOf(department, no, clueOf(clue))),
     eventOf('PRO', 'N-1', nilOf('区住建局'), { type: 'NIL_RETURN' }),
     eventOf('PET', 'N-2', nilOf('区住建局'), { type: 'NIL_RETURN' }),
   ]);
@@ -297,30 +270,16 @@ it('a briefing comes as a Word file too', async () => {
 });
 
 describe('a wrong question is answered as a problem', () => {
-  it.each([
-    [`/rounds/none/targets`, 404, 'E-ROUND-UNKNOWN'],
-    ['/targets/none/briefing?edition=member', 404, 'E-TARGET-UNKNOWN'],
-    ['/units/none/briefing?edition=member', 404, 'E-UNIT-UNKNOWN'],
-    ['/units/U-12/briefing', 422, 'E-EDITION'],
-    ['/units/U-12/briefing?edition=all', 422, 'E-EDITION'],
-    ['/matters/none', 404, 'E-MATTER-UNKNOWN'],
-    ['/matters?tier=7', 422, 'E-TIER'],
-    ['/matters?since=yesterday', 422, 'E-SINCE'],
-    ['/matters?limit=0', 422, 'E-LIMIT'],
-    ['/matters?limit=201', 422, 'E-LIMIT'],
-    ['/matters?cursor=%7B%7D', 422, 'E-CURSOR'],
-    ['/scoreboard?roundId=none', 404, 'E-ROUND-UNKNOWN'],
-    ['/nothing', 404, 'E-HTTP-404'],
-  ] as const)('%s → %d %s', async (path, status, code) => {
-    const response = await get(path);
-    expect([response.status, response.headers.get('content-type')]).toEqual([
-      status,
-      'application/problem+json; charset=utf-8',
-    ]);
-    expect(await response.json()).toMatchObject({
-      status,
-      code,
-      title: expect.stringMatching(/\p{Script=Han}/u) as string,
-    });
-  });
+  it.each(wrongQuestions.map(({ path = '', status, code = '' }) => [path, Number(status), code] as const))(
+    '%s → %d %s',
+    async (path, status, code) => {
+      const response = await get(path);
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        status,
+        'application/problem+json; charset=utf-8',
+      ]);
+      const title = expect.stringMatching(/\p{Script=Han}/u) as string;
+      expect(await response.json()).toMatchObject({ status, code, title });
+    },
+  );
 });

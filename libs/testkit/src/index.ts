@@ -1,4 +1,3 @@
-export * from './adapter.js';
 export * from './department-fixtures.js';
 export * from './dice.js';
 export * from './events.js';
