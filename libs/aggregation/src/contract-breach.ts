@@ -1,14 +1,5 @@
-import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import {
-  cloudEventType,
-  clueTopic,
-  EventData,
-  HubEvent,
-  keepsRules,
-  PAYLOAD_CLASSES,
-  SourcePlace,
-} from '#libs/contracts';
+import { cloudEventType, clueTopic, HubEvent, keepsRules, PAYLOAD_CLASSES, wireInstance } from '#libs/contracts';
 import { canonicalJson, recordIdOf, sha256 } from '#libs/kernel';
 
 /** First wrong member of `instance`, or nothing. Of `data`, which is all the envelope has inside, its own wrong member. */
@@ -21,14 +12,6 @@ function firstWrong(instance: object): string | undefined {
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The envelope as its classes, without the payload: made by hand, as the general way costs more than all the rest. */
-function envelopeOf(event: HubEvent): HubEvent {
-  const { places } = event.data;
-  const data: EventData = Object.assign(new EventData(), event.data, { payload: undefined });
-  if (Array.isArray(places)) data.places = places.map((place) => Object.assign(new SourcePlace(), place));
-  return Object.assign(new HubEvent(), event, { data });
-}
-
 /**
  * Code of what an event from `topic` does against the contract, or nothing.
  * A sender speaks for its own department (the topic's) and for the record its number names, whatever the event claims.
@@ -39,13 +22,13 @@ export function contractBreach(topic: string, event: HubEvent): string | undefin
   const payloadClass = Object.hasOwn(PAYLOAD_CLASSES, data.eventType) ? PAYLOAD_CLASSES[data.eventType] : undefined;
   if (!payloadClass) return 'E-EVENT-TYPE';
   if (!String(data.schemaVersion).startsWith('1.')) return 'E-SCHEMA-VERSION';
-  const envelope = firstWrong(envelopeOf(event));
+  const envelope = firstWrong(wireInstance(HubEvent, { ...event, data: { ...data, payload: undefined } }));
   if (envelope) return `E-ENVELOPE-${envelope}`.slice(0, 40);
   if (event.type !== cloudEventType(data.eventType)) return 'E-ENVELOPE-type';
   if (clueTopic(data.sourceDept) !== topic) return 'E-TOPIC';
   if (event.subject !== recordIdOf(data.sourceDept, data.sourceSystem, data.sourceRecordId)) return 'E-SUBJECT';
   if (!isObject(data.payload)) return 'E-PAYLOAD-payload';
-  const payload = firstWrong(plainToInstance(payloadClass as new () => object, data.payload));
+  const payload = firstWrong(wireInstance(payloadClass as new () => object, data.payload));
   if (payload) return `E-PAYLOAD-${payload}`.slice(0, 40);
   return sha256(canonicalJson(data.payload)) === data.payloadHash ? undefined : 'E-PAYLOAD-HASH';
 }

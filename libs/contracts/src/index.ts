@@ -10,3 +10,4 @@ export * from './record-rules.js';
 export * from './rule-check.js';
 export * from './source-fields.js';
 export * from './vocabulary.js';
+export * from './wire-instance.js';
