@@ -81,7 +81,7 @@ export type TextParts = Pick<Clue, 'discipline' | 'offence' | 'domain' | 'counte
   >;
 
 const EIGHT_RULES =
-  /八项规定|公款(?:吃喝|旅游|送礼)|违规吃喝|公车私用|大操大办|收送礼[品金]|收受礼[品金]|办公用房超标|津补贴|津贴补贴|接受宴请|楼堂馆所/u;
+  /八项规定|公款(?:吃喝|旅游|送礼)|违规吃喝|公车私用|大操大办|收送礼[品金]|收受礼[品金]|办公用房超标|发放?[^，。；;\n]{0,8}津(?:贴)?补贴|接受宴请|楼堂馆所/u;
 const FOUR_WINDS = /四风|形式主义|官僚主义|享乐主义|奢靡/u;
 
 /** A number cited as a rule that applies, not as a paper of the matter. */

@@ -63,7 +63,7 @@ const FAMILY = new RegExp(
 const FELLOW =
   /(?:(?:我们?|本人)的?(?:同事|邻居|朋友|同学|战友|工友|老乡|亲戚|合伙人|同村人?|徒弟|师傅))(?:叫|名叫|是)?/gu;
 const PARTICULARS =
-  /^[，,、\s]*(?:男|女|[\p{Script=Han}]{1,4}族|(?:今年|现年)?\d{1,3}周?岁|今年\d{1,3}|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出)?生(?:人)?|(?:中共)?党员|群众|已?退休|生于(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|于?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:于|在)?[^，,。；;\n]{0,20}?(?:参加工作|入伍|参军|退伍|入职|入党)|(?:初中|高中|小学|大专|本科|大学)文化(?:程度)?|工作单位[：:]?[^，,。；;\n]{2,25}|(?![^，,。；;]{0,11}[了个的来去有是])[\p{Script=Han}]{2,12}人(?=[，,。；;]))(?=[，,、。；;.\s（(]|$)/u;
+  /^[，,、\s]*(?:男|女|[\p{Script=Han}]{1,4}族|(?:今年|现年)?\d{1,3}周?岁|今年\d{1,3}|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出)?生(?:人)?|(?:中共)?党员|群众|已?退休|(?:出?生)?于(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?[是系][^，,。；;\n]{1,24}|生于(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|于?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:于|在)?[^，,。；;\n]{0,20}?(?:参加工作|入伍|参军|退伍|入职|入党)|(?:初中|高中|小学|大专|本科|大学)文化(?:程度)?|工作单位[：:]?[^，,。；;\n]{2,25}|(?![^，,。；;]{0,11}[了个的来去有是])[\p{Script=Han}]{2,12}人(?=[，,。；;]))(?=[，,、。；;.\s（(]|$)/u;
 
 /** Extends a self-reference over the personal particulars that follow it: 女, 汉族, 今年45岁, 1960年生. */
 function withParticulars(text: string, end: number): number {
@@ -92,6 +92,13 @@ function overName(text: string, from: number): number {
   return masked ? at + masked[0].length : from;
 }
 
+/** Words without which an expression finds nothing: most texts have few of them, and a second pass none. */
+const HAS_ME = /我|本人|俺|咱|笔者/;
+const HAS_HOME = /[购买租住]|落户|就读|[读念]书|上学|下岗|退|离职|毕业|转业/;
+const HAS_WORKPLACE = /工作(?:单位|地)/;
+const HAS_APPOINTED = /(?:任命|聘任|聘用|分配|调派|选举|委派|安排)(?:我|本人)/;
+const HAS_FULL_NAME = /全[称名]|名[称叫为]/;
+
 /** Sentences in which the writer says who he is, whose relative, where he works, or with whom he was alone. `names` gets the names said there. */
 export function selfSpans(text: string, out: Span[], names: Set<string>): void {
   if (!/[我本俺咱笔作身只就仅]/u.test(text)) return;
@@ -112,13 +119,15 @@ export function selfSpans(text: string, out: Span[], names: Set<string>): void {
     if (said && isPersonName(said)) names.add(said);
     out.push({ start: found.index, end: withParticulars(text, found.index + found[0].length), kind: 'selfReference' });
   }
-  collect(WHO_SELF, true);
+  const me = HAS_ME.test(text);
+  if (me) collect(WHO_SELF, true);
   if (text.includes('作为') || text.includes('身为')) collect(ROLE_SELF, false);
-  collect(WORK_SELF, false);
-  collect(NAMED_SELF, false);
-  collect(HOME_SELF, false);
-  collect(APPOINTED, false);
-  collect(FIRM_SELF, false);
+  if (me) collect(WORK_SELF, false);
+  if (me) collect(NAMED_SELF, false);
+  if ((me && HAS_HOME.test(text)) || HAS_WORKPLACE.test(text)) collect(HOME_SELF, false);
+  if (me && HAS_APPOINTED.test(text)) collect(APPOINTED, false);
+  if (HAS_FULL_NAME.test(text)) collect(FIRM_SELF, false);
+  if (!me) return;
   collect(PRESENT, false);
   collect(FAMILY, true);
   for (const found of text.matchAll(FELLOW)) {

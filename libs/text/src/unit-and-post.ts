@@ -148,8 +148,28 @@ function readPiece(piece: string): { unit?: string; person?: ReflectedPerson; pe
   return bare === '' ? {} : { unit: bare };
 }
 
+interface Reflected {
+  readonly units: readonly string[];
+  readonly persons: readonly Readonly<ReflectedPerson>[];
+}
+
+/** Cells of late: one and the same is read for the scrubber and for the clue, and registers repeat themselves. */
+const remembered = new Map<string, Reflected>();
+const REMEMBERED = 2000;
+const REMEMBERED_LENGTH = 60;
+
 /** The persons and bodies of a cell 被反映人或单位, which mixes names, posts and units freely (at most 255 characters are read). */
-export function splitReflected(raw: string): { units: string[]; persons: ReflectedPerson[] } {
+export function splitReflected(raw: string): Readonly<Reflected> {
+  let split = remembered.get(raw);
+  if (!split) {
+    split = readReflected(raw);
+    if (remembered.size >= REMEMBERED) remembered.clear();
+    if (raw.length <= REMEMBERED_LENGTH) remembered.set(raw, split);
+  }
+  return split;
+}
+
+function readReflected(raw: string): Reflected {
   const units: string[] = [];
   const persons: ReflectedPerson[] = [];
   let pending: UnitAndPost | undefined;
