@@ -4,21 +4,54 @@ import {
   clueTopic,
   type DepartmentCode,
   type EventType,
+  type Handling,
   hubEventJson,
   type Normalized,
   type RowPlace,
   SCHEMA_VERSION,
+  type SourceRecord,
 } from '#libs/contracts';
 import { canonicalJson, newId, recordIdOf, sha256 } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
 import { appendAudit } from '#libs/security';
+import { type ReceiptItem, receiptScore } from './receipt.js';
 
-/** A record that may be written. */
-export interface FitRecord {
+/** A record that may be written. What is stored of it is text already, which is cheap to send between threads and to hold. */
+export interface FitRecord extends Pick<Normalized, 'sourceRecordId' | 'eventType' | 'warnings'> {
   kind: string;
   places: RowPlace[];
-  normalized: Normalized;
-  quality?: Checkability;
+  /** Canonical JSON, and its SHA-256. */
+  payload: string;
+  payloadHash: string;
+  /** JSON of the {@link Checkability}; notes and updates have none. */
+  quality: string | null;
+  /** For the receipt. */
+  score: Pick<ReceiptItem, 'checkability' | 'missing'>;
+  handling?: Handling;
+  cut: Record<string, number>;
+}
+
+/** A judged record as it is written. */
+export function fitRecord(
+  { kind, places }: Pick<SourceRecord, 'kind' | 'places'>,
+  normalized: Normalized,
+  quality: Checkability | undefined,
+): FitRecord {
+  const { sourceRecordId, eventType, warnings, cut = {}, payload: value } = normalized;
+  const payload = canonicalJson(value);
+  return {
+    kind,
+    places,
+    sourceRecordId,
+    eventType,
+    warnings,
+    payload,
+    payloadHash: sha256(payload),
+    quality: quality ? JSON.stringify(quality) : null,
+    score: quality ? receiptScore(quality) : { missing: [] },
+    ...('handling' in value && value.handling !== 'GENERAL' ? { handling: value.handling } : {}),
+    cut,
+  };
 }
 
 /** Who delivers, under which batch, when. */
@@ -56,15 +89,12 @@ export async function examine(
   records: readonly FitRecord[],
   seen: Seen,
 ): Promise<Examined> {
-  const ids = records.map((record) =>
-    recordIdOf(delivery.department, delivery.sourceSystem, record.normalized.sourceRecordId),
-  );
+  const ids = records.map((record) => recordIdOf(delivery.department, delivery.sourceSystem, record.sourceRecordId));
   const known = await knownKeys(statements, ids);
   const rows = { record: [] as Row[], key: [] as Row[], outbox: [] as Row[] };
   const taken = records.map((record, index): Taken => {
     const recordId = ids[index] as string;
-    const payload = canonicalJson(record.normalized.payload);
-    const hash = sha256(payload);
+    const hash = record.payloadHash;
     const versions = known.get(recordId) ?? [];
     const decided = decide(versions, hash, delivery.batchId, seen.get(recordId));
     if (decided.outcome === 'conflict') return decided;
@@ -76,8 +106,8 @@ export async function examine(
     const key = { record_id: recordId, version, payload_hash: hash, batch_id: delivery.batchId };
     known.set(recordId, [...versions, key]);
     rows.key.push({ ...key });
-    rows.record.push(recordRow(recordId, version, delivery, record, payload));
-    rows.outbox.push(outboxRow(key, delivery, record, payload));
+    rows.record.push(recordRow(recordId, version, delivery, record));
+    rows.outbox.push(outboxRow(key, delivery, record));
     return decided;
   });
   return { taken, rows };
@@ -144,17 +174,17 @@ async function knownKeys(
   return found;
 }
 
-function recordRow(recordId: string, version: number, delivery: Delivery, record: FitRecord, payload: string): Row {
+function recordRow(recordId: string, version: number, delivery: Delivery, record: FitRecord): Row {
   return {
     record_id: recordId,
     version,
     department: delivery.department,
     source_system: delivery.sourceSystem,
-    source_record_id: record.normalized.sourceRecordId,
+    source_record_id: record.sourceRecordId,
     kind: record.kind,
-    event_type: eventTypeOf(record.normalized.eventType, version),
-    payload,
-    quality: record.quality ? JSON.stringify(record.quality) : null,
+    event_type: eventTypeOf(record.eventType, version),
+    payload: record.payload,
+    quality: record.quality,
     places: JSON.stringify(record.places),
     accepted_at: delivery.at,
   };
@@ -163,14 +193,14 @@ function recordRow(recordId: string, version: number, delivery: Delivery, record
 const eventTypeOf = (type: Normalized['eventType'], version: number): EventType =>
   type === 'CLUE_SUBMITTED' && version > 1 ? 'CLUE_AMENDED' : type;
 
-function outboxRow(key: KeyRow, delivery: Delivery, record: FitRecord, payload: string): Row {
+function outboxRow(key: KeyRow, delivery: Delivery, record: FitRecord): Row {
   const { record_id: recordId, version, payload_hash: payloadHash } = key;
-  const eventType = eventTypeOf(record.normalized.eventType, version);
+  const eventType = eventTypeOf(record.eventType, version);
   const data = {
     eventType,
     sourceDept: delivery.department,
     sourceSystem: delivery.sourceSystem,
-    sourceRecordId: record.normalized.sourceRecordId,
+    sourceRecordId: record.sourceRecordId,
     sourceVersion: version,
     payloadHash,
     batchId: delivery.batchId,
@@ -186,7 +216,7 @@ function outboxRow(key: KeyRow, delivery: Delivery, record: FitRecord, payload: 
     aggregatetype: clueTopic(delivery.department),
     aggregateid: recordId,
     type: cloudEventType(eventType),
-    payload: hubEventJson(id, delivery.at, recordId, data, payload),
+    payload: hubEventJson(id, delivery.at, recordId, data, record.payload),
     state: 'NEW',
   };
 }

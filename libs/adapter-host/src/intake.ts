@@ -7,7 +7,7 @@ import { sendManifest } from './batch-manifest.js';
 import type { DeliveryNote } from './delivery-note.js';
 import type { Judging, WindowItem } from './judging-thread.js';
 import { FileRefusal, type ReadItem } from './reading/index.js';
-import { addCut, countItem, noRows, type ReceiptItem, type ReceiptSummary, receiptScore } from './receipt.js';
+import { addCut, countItem, noRows, type ReceiptItem, type ReceiptSummary } from './receipt.js';
 import { noteAllRefusals, type RefusedRecord } from './refusals.js';
 import { type RowNote, settled, type WindowRecord, Windows } from './windows.js';
 
@@ -145,7 +145,7 @@ class IntakeRun {
       if (result.outcome === 'accepted') sums.new += 1;
       else if (result.outcome === 'newVersion') sums.newVersion += 1;
       else sums.unchanged += 1;
-      const warnings = [...rows.flatMap((row) => row.warnings), ...record.normalized.warnings];
+      const warnings = [...rows.flatMap((row) => row.warnings), ...record.warnings];
       return this.itemsOf(rows, result.outcome, warnings, record, result.version);
     });
   }
@@ -166,22 +166,20 @@ class IntakeRun {
     version?: number,
   ): ReceiptItem[] {
     const [first] = findings;
-    const payload = record?.normalized.payload;
-    const handling = payload && 'handling' in payload && payload.handling !== 'GENERAL' ? payload.handling : undefined;
     return rows.map((row, index) => {
       const cut = { ...row.cut };
-      if (index === 0) addCut(cut, record?.normalized.cut ?? {});
+      if (index === 0) addCut(cut, record?.cut ?? {});
       return {
         row: row.place.row,
         ...(row.place.sheet ? { sheet: row.place.sheet } : {}),
-        ...(record ? { sourceRecordId: record.normalized.sourceRecordId } : {}),
+        ...(record ? { sourceRecordId: record.sourceRecordId } : {}),
         ...(version === undefined ? {} : { version }),
         outcome,
         ...(first ? plain(first) : {}),
         findings: findings.map(plain),
-        ...(record?.quality ? receiptScore(record.quality) : { missing: [] }),
+        ...(record?.score ?? { missing: [] }),
         cut,
-        ...(handling ? { handling } : {}),
+        ...(record?.handling ? { handling: record.handling } : {}),
       };
     });
   }

@@ -1,5 +1,5 @@
 import type { Department, Finding, NormalizeContext, Refusal, RowPlace, SourceRecord } from '#libs/contracts';
-import type { FitRecord } from './acceptance.js';
+import { type FitRecord, fitRecord } from './acceptance.js';
 import { judge } from './judge.js';
 import type { ReadRow } from './reading/read-item.js';
 import type { RefusedRecord } from './refusals.js';
@@ -91,9 +91,7 @@ export function settled(
   const { rows, record } = one;
   const judgement = judge(department, record, context);
   if (judgement.outcome === 'invalid') return { is: 'invalid', rows, findings: judgement.findings };
-  const { normalized, quality } = judgement;
-  const { kind, places } = record;
-  return { is: 'fit', rows, record: { kind, places, normalized, ...(quality ? { quality } : {}) } };
+  return { is: 'fit', rows, record: fitRecord(record, judgement.normalized, judgement.quality) };
 }
 
 const noteOf = ({ row, cut, warnings }: ReadRow): RowNote => ({ place: row.place, cut, warnings });
