@@ -1,13 +1,6 @@
 import { CommanderError } from 'commander';
 import { AppError } from '#libs/kernel';
-import { ExitCode, type Terminal } from './terminal.js';
-
-/** An error as `--json` shows it. */
-export interface Failure {
-  code: string;
-  message: string;
-  remedy?: string;
-}
+import { ExitCode, type Failure, type Terminal } from './terminal.js';
 
 /** Mistakes of the caller, not of the data. */
 const USAGE_CODES = new Set(['E-DEPARTMENT', 'E-APPROVAL', 'E-USAGE', 'E-CONFIG', 'E-FILE-MISSING', 'E-UNIT-UNKNOWN']);

@@ -1,5 +1,4 @@
 import type { HubConfig } from '#libs/config';
-import type { Failure } from './failure.js';
 
 /** Exit codes of all commands. */
 export const ExitCode = { done: 0, failed: 1, wrongUse: 2, refused: 3 } as const;
@@ -12,6 +11,13 @@ export interface Terminal {
   drained: () => Promise<void>;
   /** True when a person watches `err`: progress bars are drawn then. */
   interactive: boolean;
+}
+
+/** An error as `--json` shows it. */
+export interface Failure {
+  code: string;
+  message: string;
+  remedy?: string;
 }
 
 /** What a command is given. */

@@ -27,7 +27,7 @@ export function keepsRules(instance: object): boolean {
   const target = instance.constructor;
   if (!plans.has(target)) plans.set(target, planOf(target));
   const plan = plans.get(target);
-  return plan !== undefined && plan.every((property) => keepsProperty(instance, property));
+  return plan?.every((property) => keepsProperty(instance, property)) ?? false;
 }
 
 function keepsProperty(object: object, { name, conditions, checks, nested }: PropertyPlan): boolean {

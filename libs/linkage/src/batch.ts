@@ -1,6 +1,6 @@
 import { derivedId } from '#libs/kernel';
 import { eachCandidate, numberPairs } from './candidate-pairs.js';
-import { clusterSteps, type OriginPair, type PairScore } from './cluster.js';
+import { clusterSteps, type OriginPair } from './cluster.js';
 import { comparePair } from './compare.js';
 import { contentClasses } from './content-class.js';
 import { buildEpoch } from './epoch.js';
@@ -8,7 +8,7 @@ import { mainReasons } from './explain.js';
 import { featuresOf } from './features.js';
 import { MODEL_1, type Model } from './model.js';
 import { originEdge, originRoots } from './origin.js';
-import type { Comparison, Edge, Epoch, Features, LinkRecord, PairDecision } from './types.js';
+import type { Comparison, Edge, Epoch, Features, LinkRecord, PairDecision, PairScore } from './types.js';
 import { UnionFind } from './union-find.js';
 
 export interface BatchResult {

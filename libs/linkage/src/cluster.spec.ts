@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { clusterComponent, clusterSteps, type OriginPair, type PairScore } from './cluster.js';
+import { clusterComponent, clusterSteps, type OriginPair } from './cluster.js';
 import { MODEL_1 } from './model.js';
-import type { PairDecision } from './types.js';
+import type { PairDecision, PairScore } from './types.js';
 
 /** Scores from a table of `a-b`; pairs that are not in it are far apart. */
 function scores(table: Record<string, number>, weak: readonly string[] = []): PairScore {

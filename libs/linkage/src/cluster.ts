@@ -1,22 +1,12 @@
 import type { Model } from './model.js';
 import { PairTable } from './pair-table.js';
-import type { Comparison, PairDecision } from './types.js';
+import type { MergeStep, PairDecision, PairScore } from './types.js';
 import { UnionFind } from './union-find.js';
 
-export type Scored = Pick<Comparison, 'score' | 'anchor' | 'veto'>;
-export type PairScore = (a: string, b: string) => Scored;
 export interface OriginPair {
   a: string;
   b: string;
   relation: string | undefined;
-}
-
-/** One merge of the how-page: the smallest ids of both groups, their link and their weakest pair (1/100 bit). */
-export interface MergeStep {
-  a: string;
-  b: string;
-  link: number;
-  weakest: number;
 }
 
 export interface ClusterResult {

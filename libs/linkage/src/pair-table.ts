@@ -1,6 +1,5 @@
-import type { MergeStep, PairScore } from './cluster.js';
 import type { Model } from './model.js';
-import type { PairDecision } from './types.js';
+import type { MergeStep, PairDecision, PairScore } from './types.js';
 import type { UnionFind } from './union-find.js';
 
 /** What stands between two groups, kept up while groups merge. */

@@ -169,3 +169,14 @@ export interface Edge {
   veto?: string;
   reason: string;
 }
+
+export type Scored = Pick<Comparison, 'score' | 'anchor' | 'veto'>;
+export type PairScore = (a: string, b: string) => Scored;
+
+/** One merge of the how-page: the smallest ids of both groups, their link and their weakest pair (1/100 bit). */
+export interface MergeStep {
+  a: string;
+  b: string;
+  link: number;
+  weakest: number;
+}

@@ -146,5 +146,5 @@ const isLabel = (cell: Cell, column: Column): boolean =>
   column.table !== undefined &&
   codeTable(column.table).find(cleanText(cell))?.label === cleanText(cell);
 
-/** A cell that says that nobody gave a name: it is cut as any other, but is no fact. */
+/** A cell that says that nobody gave a name: it is cut like the others, but is no fact. */
 const isNobody = (cell: Cell): boolean => typeof cell === 'string' && /^\s*(?:匿名|未署名|不具名)/u.test(cell);
