@@ -1,7 +1,8 @@
-import type { Department, Finding } from '#libs/contracts';
+import type { Department, Finding, RowPlace } from '#libs/contracts';
 import { AppError, type Clock, chinaDay, derivedId } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 import { appendAudit } from '#libs/security';
+import './heap.js';
 import { accept, type Delivery, examine, type FitRecord, type Seen, type Taken } from './acceptance.js';
 import { sendManifest } from './batch-manifest.js';
 import type { DeliveryNote } from './delivery-note.js';
@@ -11,8 +12,10 @@ import { addCut, countItem, noRows, type ReceiptItem, type ReceiptSummary } from
 import { noteAllRefusals, type RefusedRecord } from './refusals.js';
 import { type RowNote, settled, type WindowRecord, Windows } from './windows.js';
 
-/** Records of one transaction. */
-const RECORDS_PER_TRANSACTION = 200;
+/** Records judged, written in one transaction, and answered together. Few, so that the engine frees them young. */
+const RECORDS_AT_ONCE = 200;
+/** More than a sheet or stream can have. */
+const ROWS_OF_A_SHEET = 2 ** 40;
 
 /** Gets receipt lines as they come to be, so that a delivery of a million rows needs no memory for them. */
 export type ItemSink = (items: readonly ReceiptItem[]) => void | Promise<void>;
@@ -113,8 +116,18 @@ class IntakeRun {
     } else await this.process(item.type === 'window' ? item.records : this.windows.add(item.rows));
   }
 
+  /** Works through records in the order of their rows, part by part: what is done with is let go, and other requests get their turn. */
+  private async process(records: WindowRecord[]): Promise<void> {
+    const order = this.order();
+    if (records.length > RECORDS_AT_ONCE) records.sort((a, b) => order(placeOf(a)) - order(placeOf(b)));
+    while (records.length > 0) {
+      await this.processPart(records.splice(0, RECORDS_AT_ONCE));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   /** Judges what is still open, and writes. */
-  private async process(records: readonly WindowRecord[]): Promise<void> {
+  private async processPart(records: readonly WindowRecord[]): Promise<void> {
     const refused: RefusedRecord[] = [];
     const fit: Fit[] = [];
     const items: ReceiptItem[] = [];
@@ -129,9 +142,7 @@ class IntakeRun {
       }
     }
     if (!this.note.dryRun) await noteAllRefusals(this.db, this.delivery, refused);
-    for (let start = 0; start < fit.length; start += RECORDS_PER_TRANSACTION) {
-      items.push(...(await this.write(fit.slice(start, start + RECORDS_PER_TRANSACTION))));
-    }
+    if (fit.length > 0) items.push(...(await this.write(fit)));
     await this.emit(items);
   }
 
@@ -184,10 +195,15 @@ class IntakeRun {
     });
   }
 
-  private async emit(items: ReceiptItem[]): Promise<void> {
+  /** Where a row stands in its delivery: by sheet, then by number. */
+  private order(): (place: Pick<ReceiptItem, 'sheet' | 'row'>) => number {
     const sheets = new Map(this.summary.sheets.map((sheet, index) => [sheet.name, index]));
-    const order = (item: ReceiptItem): number => sheets.get(item.sheet ?? '') ?? 0;
-    items.sort((a, b) => order(a) - order(b) || a.row - b.row);
+    return ({ sheet, row }) => (sheets.get(sheet ?? '') ?? 0) * ROWS_OF_A_SHEET + row;
+  }
+
+  private async emit(items: ReceiptItem[]): Promise<void> {
+    const order = this.order();
+    items.sort((a, b) => order(a) - order(b));
     for (const item of items) {
       countItem(this.summary.rows, item);
       addCut(this.summary.cut, item.cut);
@@ -237,6 +253,8 @@ class IntakeRun {
     });
   }
 }
+
+const placeOf = ({ rows: [first] }: WindowRecord): RowPlace => first?.place ?? { sheet: '', row: 0 };
 
 type Fit = Extract<WindowRecord, { is: 'fit' }>;
 

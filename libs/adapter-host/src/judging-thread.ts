@@ -16,7 +16,7 @@ export interface WindowItem {
 }
 
 /** Records sent at once, and judged without looking whether the writer waits. */
-const PER_ITEM = 500;
+const PER_ITEM = 200;
 const PER_LOOK = 25;
 
 /**
