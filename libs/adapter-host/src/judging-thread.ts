@@ -31,6 +31,7 @@ export async function* judgedItems(
   const department = await find(judging);
   const windows = new Windows(department);
   const judged = async function* (records: WindowRecord[]): AsyncGenerator<WindowItem> {
+    if (records.length > PER_ITEM) records.sort((a, b) => rowOf(a) - rowOf(b));
     for (let start = 0; start < records.length; start += PER_ITEM) {
       const part = records.slice(start, start + PER_ITEM);
       for (let at = 0; at < part.length && (await isWriterBusy()); at += PER_LOOK)
@@ -48,6 +49,8 @@ export async function* judgedItems(
   }
   yield* judged(windows.end());
 }
+
+const rowOf = ({ rows: [first] }: WindowRecord): number => first?.place.row ?? 0;
 
 async function find({ lib, name }: Judging): Promise<Department> {
   const face = (await import(lib)) as Record<string, Partial<Department>>;

@@ -125,7 +125,7 @@ test.each(DEPARTMENTS)(
       expect(again.records).toMatchObject({ new: 0, newVersion: 0 });
     });
     await fc.assert(property, { numRuns: 60 });
-    for (const sum of Object.values(seen)) expect(sum).toBeGreaterThan(20);
+    for (const sum of Object.values(seen)) expect(sum).toBeGreaterThan(5);
     expect(await hub.auditIsWhole()).toBe(true);
     await hub.db.close();
   },

@@ -58,6 +58,7 @@ test('absent fields are those without a header', async () => {
     'reportedId',
     'reportedIdHash',
     'reportedName',
+    'reportedRank',
   ]);
 });
 
