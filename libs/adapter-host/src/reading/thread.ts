@@ -7,8 +7,8 @@ import { readHere } from './read-here.js';
 import type { ReadItem } from './read-item.js';
 import { FileRefusal, type RefusalCode } from './refusal.js';
 
-/** Items sent that the reader has not taken: one is being worked on, one waits. */
-const AHEAD = 2;
+/** Items sent that are not done with: one is being worked on, the others bridge the time in which the next ones are read. */
+const AHEAD = 4;
 
 /** Does a job, a little ahead of its reader; tells refusals and failures apart. */
 export async function runHere(job: Job, port: MessagePort): Promise<void> {
