@@ -21,6 +21,7 @@ export default {
       },
     ],
   },
+  setupFilesAfterEnv: ['<rootDir>/test/setup/fast-check.ts'],
   testTimeout: 30000,
   maxWorkers: 2,
 };

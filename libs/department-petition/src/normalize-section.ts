@@ -39,9 +39,9 @@ function figure(raw: string, rate: boolean): number | undefined {
 }
 
 function period(record: SectionRecord, context: NormalizeContext): { periodFrom?: string; periodTo?: string } {
-  const parsed = record.period ? parseDate(record.period, { anchor: record.date ?? context.today }) : undefined;
-  const from = record.periodFrom ?? parsed?.from;
-  const to = record.periodTo ?? parsed?.to;
+  const parsed = record.period ? parseDate(record.period, { anchor: record.date || context.today }) : undefined;
+  const from = record.periodFrom || parsed?.from;
+  const to = record.periodTo || parsed?.to;
   return { ...(from ? { periodFrom: from } : {}), ...(to ? { periodTo: to } : {}) };
 }
 
@@ -76,7 +76,7 @@ export function normalizeSection(record: SectionRecord, context: NormalizeContex
     title: title.slice(0, 100),
     ...(text ? { text: text.slice(0, 4000) } : {}),
     ...span,
-    date: record.date ?? span.periodTo ?? context.today,
+    date: record.date || span.periodTo || context.today,
     figures,
     facts: {
       ...(record.itemNo ? { itemNo: record.itemNo } : {}),
