@@ -14,6 +14,7 @@ import {
 import { canonicalJson, newId, recordIdOf, sha256 } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
 import { appendAudit } from '#libs/security';
+import { scrubCell } from '#libs/text';
 import { type ReceiptItem, receiptScore } from './receipt.js';
 
 /** A record that may be written. What is stored of it is text already, which is cheap to send between threads and to hold. */
@@ -185,10 +186,14 @@ function recordRow(recordId: string, version: number, delivery: Delivery, record
     event_type: eventTypeOf(record.eventType, version),
     payload: record.payload,
     quality: record.quality,
-    places: JSON.stringify(record.places),
+    places: JSON.stringify(keptPlaces(record)),
     accepted_at: delivery.at,
   };
 }
+
+/** The name of a sheet is text of the department's too: a number or a writer in it is not kept. */
+const keptPlaces = ({ places }: FitRecord): RowPlace[] =>
+  places.map(({ sheet, row }) => ({ sheet: sheet === '' ? '' : scrubCell(sheet).text, row }));
 
 const eventTypeOf = (type: Normalized['eventType'], version: number): EventType =>
   type === 'CLUE_SUBMITTED' && version > 1 ? 'CLUE_AMENDED' : type;
@@ -204,7 +209,7 @@ function outboxRow(key: KeyRow, delivery: Delivery, record: FitRecord): Row {
     sourceVersion: version,
     payloadHash,
     batchId: delivery.batchId,
-    places: record.places,
+    places: keptPlaces(record),
     submittedBy: delivery.submittedBy,
     approvedBy: delivery.approvedBy,
     submittedAt: delivery.at,

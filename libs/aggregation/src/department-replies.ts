@@ -1,6 +1,9 @@
 import type { DepartmentReply } from '#libs/briefing';
 import { DEPARTMENT_CODES, type DepartmentCode, type NilReturn } from '#libs/contracts';
 import type { Statements } from '#libs/persistence';
+import type { PlacedRecord } from './known-record.js';
+import { reachOfMatter } from './reach.js';
+import { groupBy } from './registry.js';
 import type { Round } from './rounds.js';
 
 /** Departments that an office asks before a round, in the order of the packet. */
@@ -12,8 +15,8 @@ const DUE_DAYS = 10;
 /** What of a unit's material a department's reply is read from. */
 export interface Replied {
   unitId: string;
-  /** Department of every record and note about the unit, whatever its date. */
-  records: readonly { department: DepartmentCode }[];
+  /** Every record and note about the unit, whatever its date. */
+  records: readonly PlacedRecord[];
   notes: readonly { department: DepartmentCode }[];
   round?: Round | undefined;
   /** `YYYY-MM-DD` */
@@ -26,7 +29,13 @@ export async function departmentReplies(
   replied: Replied,
 ): Promise<DepartmentReply[]> {
   const nils = await latestNils(statements, replied.unitId);
-  return DEPARTMENT_CODES.map((code) => replyOf(code, replied, nils.get(code)));
+  const open = [...groupBy(replied.records, ({ matterId }) => matterId).values()]
+    .filter((members) => reachOfMatter(members) === 'GENERAL')
+    .flat();
+  return DEPARTMENT_CODES.map((code) => ({
+    ...replyOf(code, replied, nils.get(code)),
+    openly: replyOf(code, { ...replied, records: open }, nils.get(code)),
+  }));
 }
 
 interface SignedNil {

@@ -32,9 +32,9 @@ const section = (found: Packet, no: number): string => JSON.stringify(found.sect
 const said = ({ generatedAt: _moment, ...rest }: Packet): unknown => rest;
 
 /** An investigation that nobody may know of, about a person and unit of its own. */
-const covert = (parts: Parameters<typeof clueOf>[0] = {}): HubEvent =>
+const covert = (parts: Parameters<typeof clueOf>[0] = {}, department: 'CMG' | 'PRO' = 'CMG'): HubEvent =>
   eventOf(
-    'CMG',
+    department,
     'AVOID-1',
     clueOf({
       title: '初核中的问题',
@@ -82,6 +82,8 @@ describe('what is avoided', () => {
     ['a record whose unit an officer has yet to choose', covert({ units: ['区住房和城乡建投局', '区住建局'] })],
     ['a covert check that does not say so', covert({ handling: 'GENERAL', statementStatus: 'PRELIM' })],
     ['something for leaders only', covert({ handling: 'LEADER_ONLY' })],
+    ['all that a department sent', covert({}, 'PRO')],
+    ['all that a department sent, for leaders only', covert({ handling: 'LEADER_ONLY' }, 'PRO')],
   ] as const)('leaves no trace in the member and the meeting edition: %s', async (_, event) => {
     await round(ROUND, '2024-05-20', '2019-05-20', ['U-12']);
     await settle(...matterEvents(2));
@@ -90,6 +92,15 @@ describe('what is avoided', () => {
     const after = [said(await packet('member')), said(await packet('meeting'))];
     expect(after).toEqual(before);
     for (const edition of ['member', 'meeting'] as const) expect(text(await packet(edition))).not.toMatch(/绝密|砂场/u);
+  });
+
+  it('leaves a signed nil standing where it is all that the department sent', async () => {
+    await round(ROUND, '2024-05-20', undefined, ['U-12']);
+    await settle(...matterEvents(1), eventOf('PRO', 'N-1', nilOf('区住建局'), { type: 'NIL_RETURN' }));
+    const before = said(await packet('member'));
+    await settle(covert({}, 'PRO'));
+    expect(said(await packet('member'))).toEqual(before);
+    expect(section(await packet('leader'), 5)).toMatch(/检察：[^"]*部门报送1条/u);
   });
 
   it('takes the letter beside it along, out of the members’ sight', async () => {
@@ -124,6 +135,16 @@ describe('replies of departments', () => {
     await settle(...matterEvents(1));
     expect(section(await packet('leader'), 5)).toMatch(/检察：[^"]*未回复/u);
     expect(text(await packet('leader'))).toContain('未回复部门：信访、检察');
+  });
+
+  it('calls nobody silent before members whose records may all be restricted', async () => {
+    await round(ROUND, '2024-05-20', undefined, ['U-12']);
+    await settle(...matterEvents(1), covert({}, 'PRO'));
+    for (const edition of ['member', 'meeting'] as const) {
+      const found = await packet(edition);
+      expect(section(found, 5)).toContain('检察：未回复或无本版可收录内容。');
+      expect(text(found)).not.toContain('未回复部门');
+    }
   });
 
   it('of departments that were not asked nothing is held against them', async () => {

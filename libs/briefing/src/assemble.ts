@@ -13,7 +13,7 @@ import {
 import { auditSection, backslidingLine } from './section-audit.js';
 import { casesSection, personnelSection } from './section-cases.js';
 import { annexesOf, gapsSection, rulesSection } from './section-closing.js';
-import { departmentsSection, hasReplied, silentLine } from './section-departments.js';
+import { departmentsSection, hasReplied, isUnheard, silentLine } from './section-departments.js';
 import { coverSection, teamSection, unitSection } from './section-front.js';
 import { adviceSection, avoidSection, generalSection, keySection, summarySection } from './section-matters.js';
 import { heatSection, overviewSection, statisticsOf } from './section-overview.js';
@@ -63,6 +63,7 @@ function reasonFor(no: number, absent: string, view: EditionView): string {
   const code = FED_BY[no];
   const reply = view.input.departments.find((each) => each.code === code);
   if (!code || !reply || hasReplied(reply)) return absent;
+  if (isUnheard(reply, view)) return `${departmentName(code)}未回复或无本版可收录内容，${absent}`;
   return reply.state === 'SILENT'
     ? `${departmentName(code)}未回复，${absent}`
     : `本次未向${departmentName(code)}征集，${absent}`;

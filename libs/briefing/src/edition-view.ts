@@ -1,5 +1,5 @@
 import type { CluePerson, TeamMember } from '#libs/contracts';
-import type { BriefingMatter, BriefingRecord, Edition, PacketInput } from './input.js';
+import type { BriefingMatter, BriefingRecord, DepartmentReply, Edition, PacketInput } from './input.js';
 import type { OwnUnit } from './persons.js';
 import { onlyCounts, type RankedMatter, rankMatters } from './rank.js';
 import { matterTitle } from './titles.js';
@@ -163,6 +163,9 @@ function looseRecords(input: PacketInput, edition: Edition): BriefingRecord[] {
   return input.records.filter((record) => !placed.has(record.recordId) && open(record)).sort(byDepartmentAndNumber);
 }
 
+/** That a department has replied tells of restricted records when these are all it sent. */
+const openReply = (reply: DepartmentReply): DepartmentReply => reply.openly ?? reply;
+
 /** Chooses what the edition may know of the input. */
 export function editionView(input: PacketInput, edition: Edition): EditionView {
   const byId = new Map(input.records.map((record) => [record.recordId, record]));
@@ -178,7 +181,7 @@ export function editionView(input: PacketInput, edition: Edition): EditionView {
   const people = personIndex(items);
   return {
     edition,
-    input,
+    input: edition === 'leader' ? input : { ...input, departments: input.departments.map(openReply) },
     items,
     cleared: all.filter(({ cleared }) => cleared),
     counted: all.filter(({ tier, cleared }) => tier === 9 && !cleared),

@@ -54,6 +54,8 @@ export interface DepartmentReply {
   /** Records that the department sent, as its receipts say. Printed in the leader edition only. */
   count: number;
   detail?: string;
+  /** The reply as it would stand without records of restricted matters: what every edition but the leader's goes by. */
+  openly?: DepartmentReply;
   /** T19, for NIL. */
   nilCode?: string;
   signer?: string;

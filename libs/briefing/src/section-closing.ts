@@ -6,6 +6,7 @@ import type { BriefingRecord } from './input.js';
 import type { Block, Section } from './packet.js';
 import { isInvolved, personLabel } from './persons.js';
 import { RANKING_RULE } from './rank.js';
+import { silentLine } from './section-departments.js';
 import { historyLines } from './section-front.js';
 import { keyItems, originRows } from './section-matters.js';
 import { isSmallCircle } from './titles.js';
@@ -13,11 +14,10 @@ import { dayText, departmentName, isLetter, listed, monthText, recordDateText } 
 
 /** 16 数据缺口 */
 export function gapsSection(view: EditionView): Block[] {
-  const { gaps, departments, round, asOf } = view.input;
-  const silent = departments.filter(({ state }) => state === 'SILENT').map(({ code }) => departmentName(code));
+  const { gaps, round, asOf } = view.input;
   const refused = Object.entries(gaps.refused ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const lines = [
-    silent.length > 0 ? `未回复部门：${silent.join('、')}` : '',
+    silentLine(view) ?? '',
     ...(view.edition === 'meeting' ? [] : [unresolvedText(view), contradictionText(view)]),
     gaps.unresolvedUnits ? `未能对应到单位的记录${gaps.unresolvedUnits}条` : '',
     view.edition === 'leader' && gaps.unresolvedPersons ? `未能对应到人员的记录${gaps.unresolvedPersons}条` : '',

@@ -12,6 +12,13 @@ export const repliesOf = (view: EditionView): DepartmentReply[] =>
 export const isAsked = ({ state }: DepartmentReply): boolean => state !== 'NOT_ASKED';
 export const hasReplied = ({ state }: DepartmentReply): boolean => state !== 'NOT_ASKED' && state !== 'SILENT';
 
+/**
+ * Silent as far as this edition may know: what the department sent may also be all restricted. An edition that is not the leader's
+ * must neither call such a department silent nor let it stand out among those that are.
+ */
+export const isUnheard = ({ state, detail }: DepartmentReply, { edition }: EditionView): boolean =>
+  state === 'SILENT' && edition !== 'leader' && !detail;
+
 /** 5 各部门提供情况: one sentence for each department, also for those that gave nothing and in which sense. */
 export function departmentsSection(view: EditionView): Block[] {
   return repliesOf(view).map((reply) => paragraph(replyText(reply, view)));
@@ -28,6 +35,7 @@ function replyText(reply: DepartmentReply, view: EditionView): string {
   };
   if (reply.state === 'NIL')
     return replySentence(isNotApplicable(reply) ? 'NOT_APPLICABLE' : 'NIL', values) + notesText(notes);
+  if (isUnheard(reply, view)) return replySentence('UNHEARD', values) + notesText(notes);
   if (reply.state !== 'CLUES') return replySentence(reply.state, values) + notesText(notes);
   return replySentence(records.length > 0 ? 'CLUES' : 'EMPTY', values) + notesText(notes);
 }
@@ -83,10 +91,16 @@ function sharedOriginParts(view: EditionView): string {
   return texts.length > 0 ? `（${texts.join('、')}）` : '';
 }
 
-/** Line for section 1 about departments that have not replied. */
+/** Departments that have not replied, named for sections 1 and 16. */
 export function silentLine(view: EditionView): string | undefined {
-  const silent = view.input.departments
-    .filter(({ state }) => state === 'SILENT')
-    .map(({ code }) => departmentName(code));
-  return silent.length > 0 ? `未回复部门：${silent.join('、')}` : undefined;
+  const named = (unheard: boolean): string =>
+    view.input.departments
+      .filter((reply) => reply.state === 'SILENT' && isUnheard(reply, view) === unheard)
+      .map(({ code }) => departmentName(code))
+      .join('、');
+  const lines = [
+    named(false) ? `未回复部门：${named(false)}` : '',
+    named(true) ? `未回复或无本版可收录内容的部门：${named(true)}` : '',
+  ].filter(Boolean);
+  return lines.length > 0 ? lines.join('；') : undefined;
 }

@@ -6,7 +6,7 @@ import type { BriefingRecord } from './input.js';
 import type { Block, PacketStatistics } from './packet.js';
 import { holdsKeyPost, isInvolved } from './persons.js';
 import { onlyCounts } from './rank.js';
-import { hasReplied, isAsked, repliesOf } from './section-departments.js';
+import { hasReplied, isAsked, isUnheard, repliesOf } from './section-departments.js';
 import { teamOf, touchedMembers } from './section-front.js';
 import { departmentName, listed } from './wording.js';
 
@@ -78,7 +78,7 @@ function departmentTable(view: EditionView): Block {
       departmentName(reply.code),
       ...[records.length, valid.length, ...GRADES.map((grade) => grades[grade])].map(String),
       reply.state === 'NIL' ? '是' : '',
-      reply.overdue || reply.state === 'SILENT' ? '是' : '',
+      isUnheard(reply, view) ? '—' : reply.overdue || reply.state === 'SILENT' ? '是' : '',
     ];
   });
   const columns = { 部门: 3, 线索数: 2, 有效: 2, A: 1, B: 1, C: 1, D: 1, 零报告: 2, 逾期: 2 };

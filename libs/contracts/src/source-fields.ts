@@ -77,7 +77,7 @@ export function codeOf(
   warnings.push({
     code: 'W-CODE-UNKNOWN',
     field,
-    message: `“${label.slice(0, 20)}”不在代码表${tableId}中，按正文归类`,
+    message: `内容不在代码表${tableId}中，按正文归类`,
     remedy: `改用代码表${tableId}的名称或代码，或请巡察办增加对照`,
   });
   return undefined;

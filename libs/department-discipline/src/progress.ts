@@ -49,11 +49,11 @@ const PRECEDENCE: readonly Handling[] = ['GENERAL', 'LEADER_ONLY', 'AVOID', 'STA
 export const stricter = (a: Handling, b: Handling): Handling =>
   PRECEDENCE.indexOf(a) >= PRECEDENCE.indexOf(b) ? a : b;
 
-function unknownState(field: string, value: string): Finding {
+function unknownState(field: string): Finding {
   return {
     code: 'W-CODE-UNKNOWN',
     field,
-    message: `“${value.slice(0, 20)}”不是已知的办理状态或结果，按未办理处理`,
+    message: '不是已知的办理状态或结果，按未办理处理',
     remedy: '请改用代码表T07、T07c中的名称',
   };
 }
@@ -63,10 +63,10 @@ export function progressOf(fields: SourceFields, warnings: Finding[]): Progress 
   const state = fields.text('status');
   const way = state === undefined ? undefined : codeTable('T07').find(state)?.code;
   const effect = state === undefined ? undefined : STATES.get(state);
-  if (state !== undefined && way === undefined && effect === undefined) warnings.push(unknownState('status', state));
+  if (state !== undefined && way === undefined && effect === undefined) warnings.push(unknownState('status'));
   const resultText = fields.text('result');
   const result = resultText === undefined ? undefined : codeTable('T07c').find(resultText);
-  if (resultText !== undefined && result === undefined) warnings.push(unknownState('result', resultText));
+  if (resultText !== undefined && result === undefined) warnings.push(unknownState('result'));
 
   const running = way === undefined ? undefined : WAY_STATUS[way];
   const settled = result === undefined ? undefined : RESULT_STATUS[result.code];

@@ -178,8 +178,8 @@ function tailSignature(text: string): number | undefined {
   return undefined;
 }
 
-/** Signature lines and closing blocks. `names` gets the names of those who signed. */
-export function signatureSpans(text: string, out: Span[], names: Set<string>): void {
+/** `举报人：…` and the like. `names` gets the names given there. */
+export function signerSpans(text: string, out: Span[], names: Set<string>): void {
   if (HAS_SIGNER.test(text))
     for (const found of text.matchAll(SIGNER)) {
       if (text[found.index - 1] === '被') continue;
@@ -195,6 +195,11 @@ export function signatureSpans(text: string, out: Span[], names: Set<string>): v
         kind: 'signature',
       });
     }
+}
+
+/** Signature lines and closing blocks. `names` gets the names of those who signed. */
+export function signatureSpans(text: string, out: Span[], names: Set<string>): void {
+  signerSpans(text, out, names);
   if (HAS_CLOSING.test(text))
     for (const found of text.matchAll(CLOSING)) {
       const from = found.index + found[0].length;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { csvRows, readProjectFile } from '#libs/kernel';
 import { IDENTITY_PATTERNS, scrubText } from './scrub.js';
+import { scrubCell } from './scrub-cell.js';
 
 const rows = csvRows(readProjectFile('libs/text/cases/scrub.csv'));
 const written = (text: string): string => text.replaceAll('\\n', '\n').replaceAll('\\z', '\u200b');
@@ -13,6 +14,19 @@ function check(row: Record<string, string>): void {
 
 describe('scrubbing', () => {
   it.each(rows.map((row) => [row.input, row] as const))('%s', (_input, row) => check(row));
+
+  it.each(csvRows(readProjectFile('libs/text/cases/scrub-cells.csv')))('cell $input', ({ input = '', expected }) => {
+    expect(scrubCell(input).text).toBe(expected);
+  });
+
+  it('knows the writer by name, except where the record is about a person of that name', () => {
+    const letter = '秦淑柠称局长贺明远收礼，秦淑柠曾当面质问';
+    expect(scrubText(letter, { keep: ['贺明远'], writers: ['秦淑柠'] })).toEqual({
+      text: '【人员1】称局长贺明远收礼，【人员1】曾当面质问',
+      cut: { person: 1 },
+    });
+    expect(scrubText(letter, { keep: ['贺明远', '秦淑柠'], writers: ['秦淑柠'] }).text).toBe(letter);
+  });
 
   it('counts what was cut by kind', () => {
     const { cut } = scrubText('举报人：陈青山 电话13812345678，身份证990101197503140017。证人王秀兰可以作证');

@@ -27,11 +27,12 @@ function onePass(
   raw: string,
   keep: readonly string[],
   kept: ReadonlySet<string>,
+  writers: readonly string[],
   cut: Partial<Record<CutKind, number>>,
 ): string {
   const text = cutSpans(raw, patternSpans(raw), standingPlaces(raw, keep), cut);
   const spans: Span[] = [];
-  const told = new Set<string>();
+  const told = new Set(writers);
   salutationSpans(text, spans);
   signatureSpans(text, spans, told);
   selfSpans(text, spans, told);
@@ -42,20 +43,21 @@ function onePass(
 /**
  * Cuts out of a free text what points at the person who wrote it or at witnesses (处理检举控告工作规则 art. 47): first numbers and places,
  * then self-references, signatures, salutations and names. Names in `keep` (reported persons, counterparties, roster) stay.
- * Amounts, document numbers and record codes stay. Scrubbing a scrubbed text changes nothing.
+ * `writers` are names known to be the writer's: they go wherever they stand. Amounts, document numbers and record codes stay. Scrubbing a scrubbed text changes nothing.
  */
 export function scrubText(
   raw: string,
-  options: { keep?: readonly string[] } = {},
+  options: { keep?: readonly string[]; writers?: readonly string[] } = {},
 ): { text: string; cut: Partial<Record<CutKind, number>> } {
   const keep = options.keep ?? [];
   const kept = new Set(keep);
+  const writers = options.writers ?? [];
   const cut: Partial<Record<CutKind, number>> = {};
   let before = raw.replace(INVISIBLE, '');
-  let text = onePass(before, keep, kept, cut);
+  let text = onePass(before, keep, kept, writers, cut);
   for (let pass = 1; text !== before && pass < MOST_PASSES; pass++) {
     before = text;
-    text = onePass(before, keep, kept, cut);
+    text = onePass(before, keep, kept, writers, cut);
   }
   return { text, cut };
 }

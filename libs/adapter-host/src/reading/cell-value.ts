@@ -1,4 +1,4 @@
-import type { Column, Finding } from '#libs/contracts';
+import { type Column, codeTable, type Finding } from '#libs/contracts';
 import { hmac256 } from '#libs/kernel';
 import { checkCitizenId, cleanText, parseDay } from '#libs/text';
 import { type Cell, numberText } from './cell.js';
@@ -11,8 +11,8 @@ export interface CellReading {
   error?: Finding;
   /** The value is a digest of an ID number: it goes to `<field>Hash`. */
   hashed?: boolean;
-  /** The value stands for an ID number that was cut. */
-  cutId?: boolean;
+  /** The value stands for something that was cut, of this kind. */
+  cut?: 'idNumber' | 'phone' | 'selfReference';
 }
 
 const EMPTY: CellReading = {};
@@ -85,7 +85,9 @@ function readText(raw: string, column: Column, date1904: boolean, idKey: string)
       return { value: text };
     case 'code':
       if (EXPONENT.test(text)) return { error: finding('E-ID-PRECISION', label(column), column.field) };
-      return codeOf(text.replace(/\s+/gu, ''), idKey);
+      return column.table && codeTable(column.table).find(text)
+        ? { value: text.replace(/\s+/gu, '') }
+        : codeOf(text.replace(/\s+/gu, ''), idKey);
     case 'id':
       return readId(text, column, idKey);
     case 'integer':
@@ -102,16 +104,26 @@ function readText(raw: string, column: Column, date1904: boolean, idKey: string)
 /** Birth year of an adult; later "years" in a long number are the day on which it was given out. */
 const ADULT = /^\d{6}(19[2-9]\d|200\d|201[0-2])/;
 
-/** A code, unless somebody used an ID number as one: then its digest, which still tells equal from unequal. */
+/** A mobile number, as a whole code. Numbers that begin like a county of the provinces 13–15 are numbered by their county. */
+const MOBILE = /^(?:\+?86)?(?!1[3-5](?:0[1-9]|1[0-3]|2[1-9]))1[3-9]\d-?\d{4}-?\d{4}$/u;
+/** Words of which none stands in a code: somebody has written there how to reach a person, or who he is. */
+const PERSONAL =
+  /电话|手机|微信|qq|@|身份证|我叫|我是|本人|(?<!被)(?:举报|反映|信访|投诉|控告|检举|申诉|上访|来信|来访|联系)人/iu;
+
+/** A code, unless somebody has written a person's number or name there: then its digest, which still tells equal from unequal. */
 function codeOf(code: string, idKey: string): CellReading {
+  const flat = code.normalize('NFKC');
+  const digest = (text: string): string => `ID-${hmac256(idKey, text).slice(0, 24)}`;
+  if (MOBILE.test(flat)) return { value: digest(flat.replace(/\D/gu, '')), cut: 'phone' };
+  if (PERSONAL.test(flat)) return { value: digest(flat), cut: 'selfReference' };
   if (code.length !== 18 || !ADULT.test(code)) return { value: code };
   const checked = checkCitizenId(code);
-  return checked.valid ? { value: `ID-${hmac256(idKey, checked.norm).slice(0, 24)}`, cutId: true } : { value: code };
+  return checked.valid ? { value: digest(checked.norm), cut: 'idNumber' } : { value: code };
 }
 
 function readId(text: string, column: Column, idKey: string): CellReading {
   const checked = checkCitizenId(text);
-  if (checked.valid) return { value: hmac256(idKey, checked.norm), hashed: true, cutId: true };
+  if (checked.valid) return { value: hmac256(idKey, checked.norm), hashed: true, cut: 'idNumber' };
   const code = checked.error === 'PRECISION' ? 'E-ID-PRECISION' : 'E-ID-INVALID';
   return { error: finding(code, label(column), column.field) };
 }

@@ -1,6 +1,6 @@
 import type { Column, RowPlace } from '#libs/contracts';
 import { hmac256 } from '#libs/kernel';
-import { cleanText } from '#libs/text';
+import { cleanText, scrubCell } from '#libs/text';
 import { bounded, type Cell } from './cell.js';
 import { type FindingCode, finding } from './findings.js';
 import { troubleOf } from './json-scan.js';
@@ -90,7 +90,8 @@ export class JsonRecords {
   private member(builder: RowBuilder, index: LayoutIndex, key: string, value: unknown): void {
     const meaning = index.meaning(key);
     if (meaning.is === 'unknown') {
-      if (this.unknown.size < UNKNOWN_NAMES && key !== 'layout') this.unknown.add(cleanText(key).slice(0, 40));
+      if (this.unknown.size < UNKNOWN_NAMES && key !== 'layout')
+        this.unknown.add(scrubCell(cleanText(key)).text.slice(0, 40));
     } else if (meaning.is === 'denied') {
       builder.drop(meaning.kind, toCell(value, this.limit));
     } else if (typeof value === 'object' && value !== null) {

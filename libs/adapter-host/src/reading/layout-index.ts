@@ -23,6 +23,13 @@ const withoutBrackets = (key: string): string => key.replace(/\([^()]*(\)|$)/g, 
 
 const unitIn = (key: string): string | undefined => /(亿元|万元|千元|元)/.exec(/\(([^()]*)/.exec(key)?.[1] ?? '')?.[1];
 
+const INFORMANT = /(?:举报|反映|信访|投诉|控告|检举|申诉|上访|来信|来访|联名|署名)人(?![数次])/u;
+const REPORTED = /被(?:举报|反映|信访|投诉|控告|检举)/u;
+
+/** Whether a header speaks of the one who wrote, by words that no layout foresaw. */
+const ofInformant = (key: string): boolean =>
+  INFORMANT.test(key) && !REPORTED.test(key) && !/数|次|类|是否|名义/u.test(key);
+
 /** A layout prepared for look-up by header. */
 export class LayoutIndex {
   private readonly columns = new Map<string, Column>();
@@ -70,7 +77,10 @@ export class LayoutIndex {
     const clean = cleanText(header);
     const denied = this.layout.denied?.find(({ pattern }) => matches(pattern, clean) || matches(pattern, key));
     if (denied) return { is: 'denied', kind: denied.kind };
-    const column = this.columns.get(key) ?? this.columns.get(withoutBrackets(key));
+    const exact = this.columns.get(key);
+    // 单位（举报人）, or 单位 below 举报人信息, is not the unit that is reported.
+    if (!exact && ofInformant(key)) return { is: 'denied', kind: 'informantOther' };
+    const column = exact ?? this.columns.get(withoutBrackets(key));
     if (!column || key === '') return { is: 'unknown', header: clean };
     const unit = column.type === 'amount' ? unitIn(key) : undefined;
     return unit === undefined ? { is: 'column', column } : { is: 'column', column, unit };

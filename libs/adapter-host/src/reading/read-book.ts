@@ -1,4 +1,4 @@
-import { isSecrecyMark } from '#libs/text';
+import { isSecrecyMark, scrubCell } from '#libs/text';
 import { type Book, type Cell, isEmptyCell, type Table, type TableRow } from './cell.js';
 import { finding } from './findings.js';
 import { findHeader, HEADER_WITHIN, type Header, repeatsHeader } from './header.js';
@@ -65,7 +65,7 @@ function refuseUnreadable(plans: readonly Plan[], options: ReadOptions): void {
   const known = plans.filter((plan) => plan.header !== undefined);
   const near = plans.find((plan) => plan.header === undefined && plan.missing.length > 0);
   if (near && known.length === 0) {
-    const sheet = near.table.name === '' ? '' : `工作表“${near.table.name}”`;
+    const sheet = near.table.name === '' ? '' : `工作表“${scrubCell(near.table.name).text}”`;
     throw new FileRefusal('E-FILE-COLUMN-MISSING', `${sheet}${near.missing.map((name) => `“${name}”`).join('、')}`);
   }
   if (known.length === 0) {
@@ -81,7 +81,7 @@ function refuseUnreadable(plans: readonly Plan[], options: ReadOptions): void {
 function sheetItem({ table, header }: Plan): SheetItem {
   const { hiddenRows, hiddenColumns, comments, encodings } = table.facts;
   const unknown = (header?.meanings ?? []).flatMap((m) =>
-    m?.is === 'unknown' && m.header ? [m.header.slice(0, 40)] : [],
+    m?.is === 'unknown' && m.header ? [scrubCell(m.header).text.slice(0, 40)] : [],
   );
   return {
     type: 'sheet',

@@ -6,7 +6,7 @@ import { finding } from './findings.js';
 import type { LayoutIndex } from './layout-index.js';
 import { markerOf } from './marker.js';
 import type { ReadRow } from './read-item.js';
-import { type ScrubPlan, scrubPlan, scrubRow } from './scrub-row.js';
+import { type ScrubPlan, scrubPlan, scrubRow, writersIn } from './scrub-row.js';
 
 /** A layout ready for rows. */
 export class RowLayout {
@@ -47,6 +47,8 @@ export class RowBuilder {
   private readonly cut: Record<string, number> = {};
   private readonly errors: Finding[] = [];
   private readonly warnings: Finding[] = [];
+  /** Names out of dropped columns: known for this row only, so that its prose is rid of them too. */
+  private readonly writers: string[] = [];
   private readonly flags = new Map<string, boolean>();
 
   constructor(
@@ -60,6 +62,7 @@ export class RowBuilder {
   drop(kind: string, cell: Cell, flag?: string): void {
     const filled = isFilled(cell);
     if (filled) this.cut[kind] = (this.cut[kind] ?? 0) + 1;
+    if (filled && kind === 'informantName' && typeof cell === 'string') this.writers.push(...writersIn(cell));
     if (flag !== undefined) this.flags.set(flag, (filled && !isNobody(cell)) || this.flags.get(flag) === true);
   }
 
@@ -84,7 +87,7 @@ export class RowBuilder {
     const fields: Record<string, unknown> = {};
     const copied: Record<string, unknown> = {};
     for (const entry of this.entries.values()) this.read(entry, fields, copied, above);
-    scrubRow(fields, this.layout.plan, this.cut);
+    scrubRow(fields, this.layout.plan, this.cut, this.writers);
     Object.assign(fields, copied);
     for (const [flag, value] of this.flags) fields[flag] = value || fields[flag] === true;
     return {
@@ -118,7 +121,7 @@ export class RowBuilder {
     const reading = readCell(cell, column, this.date1904, this.idKey);
     if (reading.error) this.error(reading.error);
     if (reading.value === undefined) return;
-    if (reading.cutId) this.cut.idNumber = (this.cut.idNumber ?? 0) + 1;
+    if (reading.cut) this.cut[reading.cut] = (this.cut[reading.cut] ?? 0) + 1;
     fields[reading.hashed ? `${field}Hash` : field] = reading.value;
     if (unit !== undefined) fields[`${field}Unit`] = unit;
   }

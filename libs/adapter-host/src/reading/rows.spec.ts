@@ -94,3 +94,55 @@ test('an ID or phone number inside any text is cut', async () => {
   expect(JSON.stringify(read)).not.toMatch(/1380013|1390013/);
   expect(read.cut.phone).toBe(2);
 });
+
+test.each([
+  ['13912345678', 'phone'],
+  ['139-1234-5678', 'phone'],
+  ['联系电话3217890', 'selfReference'],
+  ['举报人孙小明', 'selfReference'],
+])('%s instead of a code becomes a digest', async (code, kind) => {
+  const { row, cut } = await one({ 信件编号: code });
+  expect(row.fields.letterNo).toMatch(/^ID-[0-9a-f]{24}$/);
+  expect(cut).toEqual({ [kind]: 1 });
+});
+
+test.each(['13010200017', '青纪信〔2024〕12号', 'XF13912345678901', '2024139123456'])('%s is a code', async (code) => {
+  expect((await one({ 信件编号: code })).row.fields.letterNo).toBe(code);
+});
+
+test('the writer’s name goes from the prose of his row, whatever else it says', async () => {
+  const cells = { 举报人姓名: '孙小明', 被举报人姓名: '周建国', 主要问题: '孙小明称局长周建国收礼，周建国威胁孙小明' };
+  const { row } = await one(cells);
+  expect(row.fields.mainProblem).toBe('【人员1】称局长周建国收礼，周建国威胁【人员1】');
+  const prose = await one({ 举报人姓名: '孙小明', 主要问题: '局长孙小明收礼' });
+  expect(JSON.stringify(prose.row)).not.toContain('孙小明');
+  expect((await one({ 举报人姓名: '匿名', 主要问题: '匿名来信称收礼' })).row.fields.mainProblem).toContain('匿名');
+});
+
+test.each(['单位（举报人）', '单位【来信人】', '举报人单位情况（单位）'])(
+  '%s is no unit that is reported',
+  async (header) => {
+    const { row } = await one({ [header]: '和顺纸箱厂' });
+    expect(JSON.stringify(row)).not.toContain('纸箱厂');
+  },
+);
+
+test('of two header lines the upper one says whose unit it is', async () => {
+  const top = ['信件编号', '举报人信息', '', '被举报人', '', '反映的主要问题'];
+  const below = ['', '姓名', '单位', '姓名', '单位', ''];
+  const row = ['20240001', '孙小明', '和顺纸箱厂', '周建国', '青禾区住建局', '违规发放补贴'];
+  const bytes = await workbook([top, below, row], (sheet) => sheet.mergeCells('B1:C1'));
+  const [fields] = await fieldsOf(bytes);
+  expect(fields?.unit).toBe('青禾区住建局');
+  expect(JSON.stringify(fields)).not.toMatch(/孙小明|纸箱厂/);
+});
+
+test('numbers in names of unknown columns do not come back', async () => {
+  const { sheets } = await read(
+    await workbook([
+      [...HEADERS, '备用13912345678'],
+      [...letter('1'), 'x'],
+    ]),
+  );
+  expect(sheets[0]?.unknownColumns).toEqual(['备用【电话】']);
+});

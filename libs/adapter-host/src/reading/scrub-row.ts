@@ -1,5 +1,13 @@
 import type { Column, Layout } from '#libs/contracts';
-import { cleanText, findReportedOfficials, scrubCell, scrubText, splitNames, splitReflected } from '#libs/text';
+import {
+  cleanText,
+  findReportedOfficials,
+  isPersonName,
+  scrubCell,
+  scrubText,
+  splitNames,
+  splitReflected,
+} from '#libs/text';
 
 const NAME_FIELD = /name|person|people|suspect|reflected|leader|accused/i;
 const NAME_HEADER = /姓名|被反映|被举报|被调查|责任人|负责人|涉案人|当事人|人员/;
@@ -47,27 +55,39 @@ function namesIn(value: unknown): string[] {
   return [];
 }
 
+/** Names of persons in a cell that is dropped. What is no name (匿名, 群众) is none. */
+export const writersIn = (cell: string): string[] =>
+  cell.length > NAME_CELL ? [] : splitNames(cleanText(cell)).flatMap(({ name }) => (isPersonName(name) ? [name] : []));
+
 /** Whom the row is about: the names in its name columns; where these hold none, the officials whom its prose accuses. */
-function ownNames(fields: Record<string, unknown>, plan: ScrubPlan): string[] {
+function ownNames(fields: Record<string, unknown>, plan: ScrubPlan, writers: readonly string[]): string[] {
   const told = plan.names.flatMap((field) => namesIn(fields[field])).filter((name) => name.length > 1);
   if (told.length > 0) return [...new Set(told)];
   const prose = [...plan.free].map((field) => fields[field]).filter((value) => typeof value === 'string');
-  return findReportedOfficials(prose.join('\n')).map(({ name }) => name);
+  return findReportedOfficials(prose.join('\n'))
+    .map(({ name }) => name)
+    .filter((name) => !writers.includes(name));
 }
 
 /**
  * Scrubs the fields of one row in place and counts what was cut: free text by both passes, keeping the names that the row itself
- * is about; every other text by the first pass, so that a number has no column to hide in. Codes are left alone.
+ * is about and without `writers`; every other text of numbers and of who wrote it, so that these have no column to hide in.
+ * Codes are left alone.
  */
-export function scrubRow(fields: Record<string, unknown>, plan: ScrubPlan, cut: Record<string, number>): void {
+export function scrubRow(
+  fields: Record<string, unknown>,
+  plan: ScrubPlan,
+  cut: Record<string, number>,
+  writers: readonly string[] = [],
+): void {
   let names: string[] | undefined;
   const count = <T extends { text: string; cut: Record<string, number> }>(done: T): string => {
     for (const kind in done.cut) cut[kind] = (cut[kind] ?? 0) + (done.cut[kind] ?? 0);
     return done.text;
   };
   const free = (text: string): string => {
-    names ??= ownNames(fields, plan);
-    return count(scrubText(text, { keep: names }));
+    names ??= ownNames(fields, plan, writers);
+    return count(scrubText(text, { keep: names, writers }));
   };
   const cell = (text: string): string => (PLAIN.test(text) ? text : count(scrubCell(text)));
   for (const field of Object.keys(fields)) {
