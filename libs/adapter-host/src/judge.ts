@@ -9,6 +9,7 @@ import {
   type Normalized,
   type Refusal,
   type SourceRecord,
+  wireInstance,
 } from '#libs/contracts';
 import { scoreCheckability } from '#libs/scoring';
 
@@ -26,9 +27,12 @@ export function judge(department: Department, record: SourceRecord, context: Nor
   return { outcome: 'fit', normalized, quality: scoreCheckability(normalized.payload as Clue) };
 }
 
-/** Every mistake of a record, by field, in the words of its class. */
+/**
+ * Every mistake of a record, by field, in the words of its class. Records come from the reading thread too, where copies lose their
+ * classes: nested ones are made here, where `@Type` says so.
+ */
 function validate(recordClass: new () => object, record: SourceRecord): Finding[] {
-  const instance = Object.assign(new recordClass(), record.fields);
+  const instance = wireInstance(recordClass, record.fields);
   if (keepsRules(instance)) return [];
   return validateSync(instance, { forbidUnknownValues: true, stopAtFirstError: true }).flatMap((error) =>
     findingsOf(error, ''),

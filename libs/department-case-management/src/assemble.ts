@@ -1,17 +1,14 @@
 import { type RawRow, type SourceRecord, textOf } from '#libs/contracts';
 import { matchingText } from '#libs/text';
-import { CasePersonRow, PersonRow } from './person-row.js';
 
 interface Grouping {
   code: string;
-  row: new () => object;
   /** Fields of the clue or case itself; all others belong to the person of the row. */
   own: readonly string[];
 }
 
 const LEDGER: Grouping = {
   code: 'clueCode',
-  row: PersonRow,
   own: [
     'clueCode',
     'mainClue',
@@ -27,7 +24,6 @@ const LEDGER: Grouping = {
 
 const CASES: Grouping = {
   code: 'caseCode',
-  row: CasePersonRow,
   own: [
     'caseCode',
     'mainClue',
@@ -67,7 +63,7 @@ function groupOf(kind: string, grouping: Grouping, rows: readonly RawRow[]): Sou
   const names = rows.map((row) => textOf(row.fields.reflectedName)).filter((name) => name !== undefined);
   const differs = (a: unknown, b: unknown): boolean => a !== b && sense(a, names) !== sense(b, names);
   const persons = rows.map((row) => {
-    const person: Record<string, unknown> = new grouping.row() as Record<string, unknown>;
+    const person: Record<string, unknown> = {};
     for (const [field, value] of Object.entries(row.fields)) {
       if (!own.has(field)) person[field] = value;
       else if (fields[field] === undefined) fields[field] = value;

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { Type } from 'class-transformer';
 import { ArrayMaxSize, ValidateNested } from 'class-validator';
 import { DayCell, FlagCell, TextCell } from '#libs/contracts';
 import { CasePersonRow, PersonRow } from './person-row.js';
@@ -37,6 +38,7 @@ export class LedgerClue {
 
   @ArrayMaxSize(MOST_PERSONS, TOO_MANY)
   @ValidateNested({ each: true })
+  @Type(() => PersonRow)
   persons!: PersonRow[];
 }
 
@@ -80,5 +82,6 @@ export class RegisteredCase {
 
   @ArrayMaxSize(MOST_PERSONS, TOO_MANY)
   @ValidateNested({ each: true })
+  @Type(() => CasePersonRow)
   persons!: CasePersonRow[];
 }

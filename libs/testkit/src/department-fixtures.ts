@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
 import fc from 'fast-check';
-import { type Department, type Normalized, PAYLOAD_CLASSES, type RawRow, type SourceRecord } from '#libs/contracts';
+import {
+  type Department,
+  type Normalized,
+  PAYLOAD_CLASSES,
+  type RawRow,
+  type SourceRecord,
+  wireInstance,
+} from '#libs/contracts';
 import { projectFile } from '#libs/kernel';
 
 /** A row of a fixture: `absent` names the fields whose columns the delivery lacks. */
@@ -62,7 +69,7 @@ const paths = (errors: readonly ValidationError[], prefix = ''): string[] =>
 
 /** Fields that the record class finds wrong; every message must be Chinese and name the remedy. */
 function invalidFields(department: Department, record: SourceRecord): string[] {
-  const instance = Object.assign(new (department.recordClass(record.kind))(), record.fields);
+  const instance = wireInstance(department.recordClass(record.kind), record.fields);
   return paths(validateSync(instance, { forbidUnknownValues: true, stopAtFirstError: true })).sort();
 }
 
