@@ -1,7 +1,7 @@
 import { Allow } from 'class-validator';
 import { CodeCell, DayCell, FlagCell, RecordRule, TextCell, WholeCell } from '#libs/contracts';
 
-const hasText = (record: LetterRecord): boolean => Boolean(record.overview || record.content);
+const hasText = (record: LetterRecord): boolean => Boolean(record.overview?.trim() || record.content?.trim());
 const hasDay = (record: LetterRecord): boolean => Boolean(record.registeredAt || record.petitionDate);
 
 /** One 信访件 of the national field set. What could identify the petitioner has no field here: it never leaves the reader. */

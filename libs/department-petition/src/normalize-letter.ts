@@ -108,7 +108,7 @@ function daysOf(record: LetterRecord): { received: string; origin: string; deriv
 export function normalizeLetter(record: LetterRecord): Normalized {
   const warnings = lengthWarnings(record);
   const days = daysOf(record);
-  const body = record.content ?? record.overview ?? '';
+  const body = record.content?.trim() || record.overview?.trim() || '';
   const bounded = `${record.overview ?? ''}\n${record.content ?? ''}`.trim();
   const whole = record.overview && body.includes(record.overview) ? body : bounded;
   const text = whole.slice(0, FULL_TEXT_LIMIT);
