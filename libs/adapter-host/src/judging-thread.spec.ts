@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { caseManagement } from '#libs/department-case-management';
 import { petition } from '#libs/department-petition';
 import { fixedClock } from '#libs/kernel';
 import { Database } from '#libs/persistence';
@@ -69,3 +70,35 @@ test.each<[string, () => boolean]>([
 function fail(message: string): never {
   throw new Error(message);
 }
+
+test('persons of a clue keep their rules on the way to the writing thread', async () => {
+  const person = (n: number) => ({
+    layout: 'ledger',
+    clueCode: '9901012023000311',
+    personCode: `P${n}`,
+    reflectedName: `周某${n}`,
+    unitAndPost: '区住建局科员',
+    rank: '科员',
+    authority: '县管',
+    acceptedAt: '2023-04-25',
+    mainClue: '反映和顺路改造工程签证不实。',
+    clueSource: '信访举报',
+    violation: '廉洁纪律',
+    isUnit: false,
+  });
+  async function* clue(): AsyncGenerator<Uint8Array> {
+    for (const n of [1, 2, 3]) yield Buffer.from(`${JSON.stringify(person(n))}\n`);
+  }
+  const db = await Database.open(join(folder, 'clue.sqlite'), [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
+  const intake = new Intake(db, caseManagement, '990101', fixedClock('2024-05-16T00:00:00Z'));
+  const read = readNdjson(clue(), { layouts: caseManagement.layouts, idKey: 'spec' });
+  const judged = judgedItems(read, intake.judging.judging ?? fail('no lib'), async () => false);
+  async function* sent() {
+    for await (const item of judged) yield structuredClone(item);
+  }
+  const names = { submittedBy: '甲', approvedBy: '乙', namesFromConfiguration: false };
+  const note = { door: 'ndjson' as const, digest: '1'.repeat(64), ...names };
+  const summary = await intake.take(note, sent(), () => undefined);
+  expect(summary.rows).toMatchObject({ received: 3, accepted: 3, invalid: 0 });
+  await db.close();
+});

@@ -121,6 +121,8 @@ export class CaseApiController {
     @Res() response: Response,
     @Headers('if-none-match') known?: string,
   ): Promise<void> {
+    if (roundId !== undefined && typeof roundId !== 'string')
+      throw new AppError('E-QUERY', 'invalid', '参数 roundId 只能出现一次', '改正网址后重发');
     send(response, { items: await this.reads.scoreboard(roundId) }, known);
   }
 

@@ -70,7 +70,8 @@ export async function annotatedCopy(
     return { annotated: out };
   } catch (error) {
     const code = codeOf(error);
-    await rm(unfinished, { force: true });
+    // Nothing of ours where the name is taken by a folder: what stands there stays.
+    if (code !== 'EISDIR') await rm(unfinished, { force: true });
     if (code === undefined) throw error;
     return { annotated: null, annotationFailed: code };
   }

@@ -51,33 +51,47 @@ function matterOf(a: Features, b: Features, found: Comparison): Edge | undefined
   return { a: a.recordId, b: b.recordId, type: 'MATTER', relation, score, anchor, ...given, reason };
 }
 
+/** Origin edges, each pair judged once however many ways lead to it. Pairs are places in `all`, lower first. */
+class OriginEdges {
+  private readonly judged = new Set<number>();
+  private readonly found: Edge[] = [];
+
+  constructor(
+    private readonly all: readonly Features[],
+    private readonly model: Model,
+  ) {}
+
+  /** `last` promises that no later call names the pair again: it need not be remembered. */
+  add(first: number, second: number, last = false): void {
+    const pair = first * this.all.length + second;
+    if (this.judged.has(pair)) return;
+    if (!last) this.judged.add(pair);
+    const edge = originOf(this.all[first] as Features, this.all[second] as Features, this.model);
+    if (edge) this.found.push(edge);
+  }
+
+  values(): readonly Edge[] {
+    return this.found;
+  }
+}
+
 interface Found {
   edges: Edge[];
   candidates: number;
 }
 
 function findEdges(all: readonly Features[], classes: ReadonlyMap<string, string>, epoch: Epoch, model: Model): Found {
-  const origins = new Map<string, Edge>();
+  const origins = new OriginEdges(all, model);
   const matters: Edge[] = [];
-  const addOrigin = (a: Features, b: Features): void => {
-    const key = `${a.recordId}|${b.recordId}`;
-    if (origins.has(key)) return;
-    const edge = originOf(a, b, model);
-    if (edge) origins.set(key, edge);
-  };
-  const byId = new Map(all.map((item) => [item.recordId, item]));
-  for (const item of all) {
-    const representative = classes.get(item.recordId) as string;
-    if (representative !== item.recordId) addOrigin(byId.get(representative) as Features, item);
+  const placeOf = new Map(all.map((item, place) => [item.recordId, place]));
+  for (const [place, item] of all.entries()) {
+    const representative = placeOf.get(classes.get(item.recordId) as string) as number;
+    if (representative !== place) origins.add(representative, place);
   }
-  for (const [first, second] of numberPairs(all, model)) addOrigin(all[first] as Features, all[second] as Features);
+  for (const [first, second] of numberPairs(all, model)) origins.add(first, second);
   const distinct = all.filter((item) => classes.get(item.recordId) === item.recordId);
+  const places = distinct.map(({ recordId }) => placeOf.get(recordId) as number);
   let candidates = 0;
-  const compare = (a: Features, b: Features): void => {
-    candidates++;
-    const edge = matterOf(a, b, comparePair(a, b, epoch, model));
-    if (edge) matters.push(edge);
-  };
   eachCandidate(
     distinct,
     epoch,
@@ -85,12 +99,14 @@ function findEdges(all: readonly Features[], classes: ReadonlyMap<string, string
     (first, second, close) => {
       const a = distinct[first] as Features;
       const b = distinct[second] as Features;
-      if (close) addOrigin(a, b);
-      compare(a, b);
+      if (close) origins.add(places[first] as number, places[second] as number, true);
+      candidates++;
+      const edge = matterOf(a, b, comparePair(a, b, epoch, model));
+      if (edge) matters.push(edge);
     },
-    (first, second) => addOrigin(distinct[first] as Features, distinct[second] as Features),
+    (first, second) => origins.add(places[first] as number, places[second] as number),
   );
-  return { edges: [...origins.values(), ...matters], candidates };
+  return { edges: origins.values().concat(matters), candidates };
 }
 
 /** Components by bonds that may merge, origins and MUST; inside them copies stand behind their representative. */

@@ -32,6 +32,7 @@ function postingsOf(features: readonly Features[], epoch: Epoch, model: Model): 
   );
   const index = indexOf(epoch);
   for (const posting of byKey.values()) {
+    if (posting.at.length === 1) continue;
     const distinct = new Set(posting.at.map((position) => (features[position] as Features).fingerprint)).size;
     posting.rarity = isLive(distinct, model) ? index.rarity(distinct) : -1;
   }

@@ -22,14 +22,22 @@ export function explainBar(bar: Bar): string {
 
 const REASONS = 3;
 
+const texts = new Map<string, string>();
+
 /** What speaks most for a pair, in few words: 金额一致；单位一致；行为表述一致. */
 export function mainReasons({ bars }: Comparison): string {
-  return bars
+  const most = bars
     .filter(({ bits }) => bits > 0)
     .sort((x, y) => y.bits - x.bits)
-    .slice(0, REASONS)
-    .map(sentenceOf)
-    .join('；');
+    .slice(0, REASONS);
+  // Rules are few and edges many: one text for each choice of rules.
+  const rules = most.map(({ ruleId }) => ruleId).join();
+  let text = texts.get(rules);
+  if (text === undefined) {
+    text = most.map(sentenceOf).join('；');
+    texts.set(rules, text);
+  }
+  return text;
 }
 
 /** Posterior probability of a score, 0–1. */

@@ -14,14 +14,14 @@ function hashSlice(text: string, start: number, length: number): number {
 export const hashText = (text: string): number => hashSlice(text, 0, text.length);
 
 /** Sorted distinct hashes of the `size`-character pieces of `text`; no piece reaches over a blank. */
-export function gramsOf(text: string, size: number): number[] {
+export function gramsOf(text: string, size: number): Uint32Array {
   const seen = new Set<number>();
   let clear = 0;
   for (let end = 0; end < text.length; end++) {
     clear = text.charCodeAt(end) === 32 ? 0 : clear + 1;
     if (clear >= size) seen.add(hashSlice(text, end - size + 1, size));
   }
-  return [...seen].sort((x, y) => x - y);
+  return Uint32Array.from(seen).sort();
 }
 
 /** Distinct pieces themselves, in order of first occurrence. */
@@ -41,7 +41,7 @@ const MULTIPLIERS = Uint32Array.from({ length: PERMUTATIONS }, (_, index) => has
 const OFFSETS = Uint32Array.from({ length: PERMUTATIONS }, (_, index) => hashText(`o${index}`));
 
 /** 32 bands of 4 rows each over a 128-permutation MinHash (Broder 1997), one number a band. */
-export function bandsOf(grams: readonly number[]): number[] {
+export function bandsOf(grams: Uint32Array): number[] {
   const signature = new Uint32Array(PERMUTATIONS).fill(0xffffffff);
   for (const gram of grams)
     for (let index = 0; index < PERMUTATIONS; index++) {

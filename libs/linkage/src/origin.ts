@@ -7,15 +7,21 @@ import { rivalKinds } from './things.js';
 import type { Features, OriginEdge } from './types.js';
 import { UnionFind } from './union-find.js';
 
-const grams = new WeakMap<Features, number[]>();
+const grams = new WeakMap<Features, Uint32Array>();
 
-function fullGrams(features: Features): number[] {
+function fullGrams(features: Features): Uint32Array {
   let held = grams.get(features);
   if (!held) {
     held = gramsOf(features.body, BODY_GRAM);
     grams.set(features, held);
   }
   return held;
+}
+
+/** Share of common grams; 0 where their numbers alone say that it is below `least`. */
+function likenessFrom(a: Uint32Array, b: Uint32Array, least: number): number {
+  const [fewer, more] = a.length < b.length ? [a.length, b.length] : [b.length, a.length];
+  return fewer / more < least ? 0 : jaccard(a, b);
 }
 
 type Agreement = 'agrees' | 'contradicts' | 'open';
@@ -124,7 +130,7 @@ function byText(a: Features, b: Features, standing: Standing, model: Model): Ori
   const long = a.body.length >= origin.length && b.body.length >= origin.length;
   if (!equal && (!long || a.body.length > 4 * b.body.length || b.body.length > 4 * a.body.length)) return undefined;
   if (saysNothing(a.body) || saysNothing(b.body)) return undefined;
-  const likeness = equal ? 1 : jaccard(fullGrams(a), fullGrams(b));
+  const likeness = equal ? 1 : likenessFrom(fullGrams(a), fullGrams(b), origin.review);
   if (likeness < origin.review) return undefined;
   if (likeness < origin.jaccard) return { relation: 'REVIEW', reason: `文本相似度${likeness.toFixed(2)}` };
   const short = equal && a.body.length < origin.shortText && !confirmed(standing);

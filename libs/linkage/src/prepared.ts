@@ -46,7 +46,7 @@ export class EpochIndex {
     let prepared = this.prepared.get(features);
     if (!prepared) {
       const body = gramsOf(features.bodyCore, BODY_GRAM).filter((gram) => !this.boilerplate.has(gram));
-      const words = features.words.map(hashText).sort((x, y) => x - y);
+      const words = Uint32Array.from(features.words, hashText).sort();
       prepared = {
         title: this.weigh(gramsOf(features.titleCore, TITLE_GRAM), this.titleGrams),
         body: this.weigh(body, this.bodyGrams),
@@ -61,9 +61,9 @@ export class EpochIndex {
     return prepared;
   }
 
-  private weigh(grams: number[], counts: Map<number, number>): Weighted {
+  private weigh(grams: Uint32Array, counts: Map<number, number>): Weighted {
     const weights = Int32Array.from(grams, (gram) => this.rarity(counts.get(gram) ?? 1));
-    return { grams: Uint32Array.from(grams), weights, total: weights.reduce((sum, weight) => sum + weight, 0) };
+    return { grams, weights, total: weights.reduce((sum, weight) => sum + weight, 0) };
   }
 }
 

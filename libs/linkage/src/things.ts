@@ -136,6 +136,8 @@ export function matchThings(x: Thing, y: Thing): NameMatch {
   return match === 'contained' && x.place !== y.place ? 'other' : match;
 }
 
+const NO_RIVALS = { kinds: [], replaced: false };
+
 /**
  * Kinds of which both sides have a name and none in common: one village and another. Places do not count.
  * With `leading`, only names the records are about are held against each other. `replaced` is true where names differ by a swapped part.
@@ -145,6 +147,7 @@ export function rivalKinds(
   b: readonly Thing[],
   leading: boolean,
 ): { kinds: string[]; replaced: boolean } {
+  if (a.length === 0 || b.length === 0) return NO_RIVALS;
   const kinds = new Set<string>();
   const matched = new Set<string>();
   const replaced = new Set<string>();

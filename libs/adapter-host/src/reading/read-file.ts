@@ -3,8 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { AppError, projectFile } from '#libs/kernel';
 import type { Judging, WindowItem } from '../judging-thread.js';
 import type { Source } from './open-book.js';
-import { DEFAULT_LIMITS, type ReadItem, type ReadOptions } from './read-item.js';
+import { DEFAULT_LIMITS, type Limits, type ReadItem, type ReadOptions } from './read-item.js';
 import { FileRefusal, type RefusalCode } from './refusal.js';
+import { threadSlot } from './thread-slots.js';
 
 /** Without judging, rows come as they were read. */
 type Plain = ReadOptions & { judging?: never };
@@ -86,6 +87,15 @@ export async function annotateBytes(
 export async function* runJob(job: Job): AsyncGenerator<Answer> {
   if (!existsSync(WORKER)) throw new AppError('E-NOT-BUILT', 'bug', '程序未编译', '先运行 npm run build');
   const limits = { ...DEFAULT_LIMITS, ...job.options.limits };
+  const free = await threadSlot();
+  try {
+    yield* answersOf(job, limits);
+  } finally {
+    free();
+  }
+}
+
+async function* answersOf(job: Job, limits: Limits): AsyncGenerator<Answer> {
   const worker = new Worker(WORKER, { workerData: job, resourceLimits: { maxOldGenerationSizeMb: limits.heapMb } });
   const inbox = new Inbox(worker);
   let left = limits.millis;

@@ -101,3 +101,18 @@ describe('the copy with a column of errors', () => {
     expect(bytes.toString()).toBe('\ufeff行,错误\r\n1,无法判断\r\n');
   });
 });
+
+test('many files at once wait for one another; one given up frees its place', async () => {
+  const bytes = Buffer.from(table(2));
+  for (let round = 0; round < 5; round++) for await (const _ of readBytes(bytes, OPTIONS)) break;
+  const threads = (): number => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+  let most = 0;
+  const watch = setInterval(() => {
+    most = Math.max(most, threads());
+  }, 5);
+  const before = threads();
+  const read = await Promise.all(Array.from({ length: 9 }, () => collect(readBytes(bytes, OPTIONS))));
+  clearInterval(watch);
+  expect(read.map((one) => one.rows.length)).toEqual(Array(9).fill(2));
+  expect(most - before).toBeLessThanOrEqual(4);
+}, 30_000);
