@@ -7,7 +7,7 @@ import { personLabel } from './persons.js';
 import { rankMatters } from './rank.js';
 import { suggestionFor } from './suggest.js';
 import { titleLines } from './title-lines.js';
-import { isPrintable } from './wording.js';
+import { isPrintable, recordDateText } from './wording.js';
 
 const example = JSON.parse(readProjectFile('libs/briefing/fixtures/worked-example.json')) as PacketInput;
 const cases = (name: string) => csvRows(readProjectFile(`libs/briefing/cases/${name}.csv`));
@@ -32,6 +32,19 @@ it.each(cases('statements'))('$status in the $edition edition, informant $inform
   const view = editionView(input, row.edition as Edition);
   const item = view.items[0];
   expect(item && sourceSentences(item, view)).toEqual([row.expected]);
+});
+
+it.each([
+  ['AUDIT_FOUND', '2024-01-01', ['receivedDate'], '2024年'],
+  ['AUDIT_FOUND', '2024-01-01', [], '2024年1月1日'],
+  ['AUDIT_FOUND', '2024-03-08', ['receivedDate'], '2024年3月8日'],
+  ['ALLEGED', '2024-03-08', [], '2024年3月'],
+  ['ALLEGED', '2024-01-01', ['receivedDate'], '2024年1月'],
+] as const)('date of a record %s of %s, derived %j: %s', (statementStatus, day, derived, expected) => {
+  const { informant: _informant, ...clue } = letter.clue;
+  expect(recordDateText({ ...clue, statementStatus, derived: [...derived] } as BriefingRecord['clue'], day)).toBe(
+    expected,
+  );
 });
 
 it('every status has its verb or is silent, and no verb states an allegation as a fact', () => {

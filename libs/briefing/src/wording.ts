@@ -60,7 +60,14 @@ export const timeText = (clue: Clue): string =>
 export const isLetter = (clue: Clue): boolean =>
   clue.statementStatus === 'ALLEGED' || clue.statementStatus === 'CLEARED' || clue.informant !== undefined;
 
-export const recordDateText = (clue: Clue, day: string): string => (isLetter(clue) ? monthText(day) : dayText(day));
+/** The first day of a year where only a number named the year: a day that nobody wrote is not printed. */
+const isYearOnly = (clue: Clue, day: string): boolean =>
+  !isLetter(clue) && clue.derived.includes('receivedDate') && day.endsWith('-01-01');
+
+export function recordDateText(clue: Clue, day: string): string {
+  if (isYearOnly(clue, day)) return `${day.slice(0, 4)}年`;
+  return isLetter(clue) ? monthText(day) : dayText(day);
+}
 
 const DIGITS = '零一二三四五六七八九';
 

@@ -67,6 +67,8 @@ const PLACE = nameRule(
 );
 
 const LEADING_LINK = /^[和与及、]/u;
+/** `收恒远公司5万元`: what was done with a company, not a part of its name (收割机公司, 丰收公司 are names). */
+const TAKING = /^收(?!割|音|藏|购|获|银|成)(?=[\p{Script=Han}]{2})/u;
 const UNBALANCED = /^[^（(]*[）)]|^.*[（(](?=[^）)]*$)/u;
 /** `和A7县…`: the link word before a division; a road may well be called 和顺路. */
 const LINK_BEFORE_DIVISION = /^[和与及](?=.{1,5}[省市县区镇乡])/u;
@@ -81,6 +83,7 @@ function names(text: string, rule: NameRule): string[] {
     let head = text.slice(from, match.index).replace(rule.cut, '');
     if (last > 0 && head.length === match.index - last) head = head.replace(LEADING_LINK, '');
     head = head.replace(UNBALANCED, '').replace(LINK_BEFORE_DIVISION, '');
+    if (rule === COMPANY) head = head.replace(TAKING, '');
     last = end;
     if (head.replace(rule.generic, '').replace(/[^\p{Script=Han}A-Za-z]/gu, '').length < rule.least) continue;
     found.add(head + match[0]);
