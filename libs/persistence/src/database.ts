@@ -1,6 +1,6 @@
 import { DataSource, type QueryRunner } from 'typeorm';
 import { AppError } from '#libs/kernel';
-import { SQLITE } from './dialect.js';
+import { type Prepared, SQLITE } from './dialect.js';
 import type { Migration } from './migration.js';
 import { SerialQueue } from './serial-queue.js';
 
@@ -11,7 +11,7 @@ export type Row = Record<string, Scalar>;
 export interface Statements {
   /** Rows of a query. Placeholders are `?`. */
   query<T = Row>(sql: string, parameters?: readonly Scalar[]): Promise<T[]>;
-  /** Plain INSERT of rows that share their columns, many rows a statement. A clash with a constraint throws. */
+  /** Plain INSERT of rows that share their columns. A clash with a constraint throws. */
   insert(table: string, rows: readonly Row[]): Promise<void>;
 }
 
@@ -77,6 +77,18 @@ export class Database {
     await this.source.destroy();
   }
 
+  /** Compiled once for each text; there are as many texts as tables that are written. */
+  private prepared(sql: string): Prepared {
+    let statement = this.inserts.get(sql);
+    if (!statement) {
+      statement = SQLITE.handle(this.source).prepare(sql);
+      this.inserts.set(sql, statement);
+    }
+    return statement;
+  }
+
+  private readonly inserts = new Map<string, Prepared>();
+
   private readonly statements: Statements = {
     query: async <T>(sql: string, parameters: readonly Scalar[] = []): Promise<T[]> => {
       const rows: unknown = await this.runner.query(sql, [...parameters]);
@@ -86,23 +98,14 @@ export class Database {
       const first = rows[0];
       if (!first) return;
       const columns = Object.keys(first);
-      for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-        const part = rows.slice(start, start + ROWS_PER_STATEMENT);
-        const values: Scalar[] = [];
-        for (const row of part) for (const column of columns) values.push(row[column] ?? null);
-        await this.runner.query(insertText(table, columns, part.length), values);
-      }
+      const statement = this.prepared(insertText(table, columns));
+      for (const row of rows) statement.run(columns.map((column) => row[column] ?? null));
     },
   };
 }
 
-/** One text for most statements, so that the engine compiles it once. */
-const ROWS_PER_STATEMENT = 100;
-
-function insertText(table: string, columns: readonly string[], rows: number): string {
-  const one = `(${columns.map(() => '?').join(',')})`;
-  return `INSERT INTO ${table} (${columns.join(',')}) VALUES ${new Array(rows).fill(one).join(',')}`;
-}
+const insertText = (table: string, columns: readonly string[]): string =>
+  `INSERT INTO ${table} (${columns.join(',')}) VALUES (${columns.map(() => '?').join(',')})`;
 
 /** Driver errors carry parameters (personal data): they are turned into codes here and never travel whole. */
 function asAppError(error: unknown): unknown {
