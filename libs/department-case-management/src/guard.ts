@@ -9,8 +9,8 @@ export function guardCaseManagement(row: RawRow): Refusal | undefined {
   const authority = fields.text('authority');
   const rank = fields.text('rankLevel') ?? fields.text('rank');
   const place = fields.text('unitAndPost') ?? '';
-  const unitName = fields.flag('isUnit') === true ? (fields.text('reflectedName') ?? '') : '';
-  if (isUpperAuthority({ ...(authority ? { authority } : {}), ...(rank ? { rank } : {}), post: place }))
+  const name = fields.text('reflectedName') ?? '';
+  if (isUpperAuthority({ ...(authority ? { authority } : {}), ...(rank ? { rank } : {}), post: `${place} ${name}` }))
     return {
       code: 'E-AUTH-UPPER',
       exclusion: 'X1',
@@ -18,7 +18,7 @@ export function guardCaseManagement(row: RawRow): Refusal | undefined {
       message: '被反映人超出县级干部管理权限',
       remedy: '按管理权限径报上级',
     };
-  if (isInspectionStaff(place) || isInspectionStaff(unitName))
+  if (isInspectionStaff(place) || isInspectionStaff(name))
     return {
       code: 'E-STAFF',
       exclusion: 'STAFF',

@@ -10,7 +10,9 @@ export function guardDiscipline(row: RawRow): Refusal | undefined {
   const post = fields.text('reportedPost') ?? fields.text('responsiblePost') ?? '';
   const authority = fields.text('authority');
   const rank = fields.text('reportedRank');
-  const standing = { ...(authority ? { authority } : {}), ...(rank ? { rank } : {}), post: unit + post };
+  // Exports write 区长某某 into the name's own column.
+  const name = fields.text('reportedName') ?? '';
+  const standing = { ...(authority ? { authority } : {}), ...(rank ? { rank } : {}), post: `${unit}${post} ${name}` };
   if (isUpperAuthority(standing))
     return {
       code: 'E-AUTH-UPPER',
@@ -19,7 +21,7 @@ export function guardDiscipline(row: RawRow): Refusal | undefined {
       message: '被反映人超出县级干部管理权限',
       remedy: '按管理权限径报上级',
     };
-  if (isInspectionStaff(`${unit} ${post}`))
+  if (isInspectionStaff(`${unit} ${post} ${name}`))
     return {
       code: 'E-STAFF',
       exclusion: 'STAFF',

@@ -28,7 +28,7 @@ async function list(context: CommandContext, options: { unit?: string; csv?: boo
   });
   const { out } = context.terminal;
   if (options.json) out(`${JSON.stringify({ rows })}\n`);
-  else if (options.csv) out(stringify(rows, { header: true, columns: [...HEADER] }));
+  else if (options.csv) out(stringify(rows, { header: true, columns: [...HEADER], escape_formulas: true }));
   else {
     let matter = '';
     for (const row of rows) {
