@@ -2,6 +2,8 @@ import { codeTable, type Informant, type InformantClass, type SourceFields } fro
 
 /** A joint letter without a number was signed by two at least. */
 const LEAST_JOINT = 2;
+/** 实名 alone says that there is a name, not that somebody asked its bearer. */
+const SAID_VERIFIED = /(?<![未不待])(?:已|经)?核实/u;
 const NAMED: ReadonlySet<string> = new Set(['R1', 'R2', 'R3', 'R4']);
 
 /**
@@ -13,7 +15,7 @@ export function informantOf(fields: SourceFields): Informant | undefined {
   if (label === undefined) return undefined;
   let code = codeTable('T17').find(label)?.code as InformantClass | undefined;
   const verified = fields.flag('signedVerified');
-  if (code === 'R1' && verified === false) code = 'R2';
+  if (code === 'R1' && (verified ?? SAID_VERIFIED.test(label)) === false) code = 'R2';
   if (code === 'R2' && verified === true) code = 'R1';
   if (code === 'R5' && fields.flag('hasInformantPhone') === true) code = 'R4';
   if (code === undefined) return undefined;
