@@ -22,6 +22,6 @@ export default {
     ],
   },
   setupFilesAfterEnv: ['<rootDir>/test/setup/fast-check.ts'],
-  testTimeout: 30000,
+  testTimeout: 120000,
   maxWorkers: 2,
 };

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import type { ReceiptItem, ReceiptSummary } from '#libs/adapter-host';
 import type { Department } from '#libs/contracts';
+import { cutLabel } from './cut-labels.js';
 import type { Terminal } from './terminal.js';
 
 const OUTCOMES: Record<ReceiptItem['outcome'], string> = {
@@ -65,9 +66,12 @@ function itemTable(department: Department, items: readonly ReceiptItem[]): strin
     wrapOnWordBoundary: false,
     style: { head: [], border: [], compact: true },
   });
+  let sheet = '';
   for (const item of items) {
+    if (item.sheet && item.sheet !== sheet) table.push([{ colSpan: 5, content: `工作表“${shorten(item.sheet, 60)}”` }]);
+    sheet = item.sheet ?? '';
     table.push([
-      item.sheet ? `${shorten(item.sheet, 5)}\n${item.row}` : String(item.row),
+      String(item.row),
       shorten(item.sourceRecordId ?? '', 36),
       OUTCOMES[item.outcome],
       item.checkability ? `${item.checkability.score} ${item.checkability.grade}` : '',
@@ -103,44 +107,22 @@ export function shorten(text: string, width: number): string {
   return `${cut}…`;
 }
 
+/** What is not torn apart at the end of a line: numbers and Latin words, and punctuation with what it follows. */
+const UNBREAKABLE = /[\x21-\x7e]+[、，；：。！？）》”]*|.[、，；：。！？）》”]*/gsu;
+
 /** Breaks a line after `width` columns; continued lines begin with `indent`. */
 export function wrap(text: string, width = WIDTH, indent = '    '): string {
+  const room = width - stringWidth(indent);
   let line = '';
   const lines: string[] = [];
-  for (const character of text) {
-    if (stringWidth(line + character) > width) {
-      lines.push(line);
-      line = indent;
+  for (const piece of text.match(UNBREAKABLE) ?? [])
+    for (const part of stringWidth(piece) > room ? piece : [piece]) {
+      if (stringWidth(line + part) > width) {
+        lines.push(line.trimEnd());
+        line = indent;
+        if (part === ' ') continue;
+      }
+      line += part;
     }
-    line += character;
-  }
   return [...lines, line].join('\n');
 }
-
-const CUT_LABELS: Record<string, string> = {
-  phone: '手机号',
-  landline: '座机号',
-  idNumber: '身份证号',
-  bankCard: '银行卡号',
-  email: '邮箱',
-  socialAccount: '社交账号',
-  plate: '车牌',
-  address: '住址',
-  url: '网址',
-  selfReference: '自述身份',
-  signature: '署名',
-  salutation: '称呼',
-  person: '其他人姓名',
-  informantName: '反映人姓名',
-  informantPhone: '反映人电话',
-  informantId: '反映人证件',
-  informantAddress: '反映人住址',
-  informant: '反映人信息',
-  credential: '查询凭证',
-  clerk: '登记人员',
-  instruction: '批示内容',
-  custody: '措施信息',
-};
-
-/** Chinese name of a kind of cut. */
-export const cutLabel = (kind: string): string => CUT_LABELS[kind] ?? kind;

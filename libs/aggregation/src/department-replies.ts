@@ -1,13 +1,15 @@
 import type { DepartmentReply } from '#libs/briefing';
-import { DEPARTMENT_CODES, type DepartmentCode, type NilReturn } from '#libs/contracts';
+import { codeTable, DEPARTMENT_CODES, type DepartmentCode, type NilReturn } from '#libs/contracts';
 import type { Statements } from '#libs/persistence';
 import type { PlacedRecord } from './known-record.js';
 import { reachOfMatter } from './reach.js';
 import { groupBy } from './registry.js';
 import type { Round } from './rounds.js';
 
-/** Departments that an office asks before a round, in the order of the packet. */
-export const ASKED: readonly DepartmentCode[] = ['DIS', 'CMG', 'AUD', 'PET', 'PRO'];
+/** Departments that an office asks before a round, in the order of the packet (column `asked` of T01). */
+export const ASKED: readonly DepartmentCode[] = DEPARTMENT_CODES.filter(
+  (code) => codeTable('T01').get(code)?.extra.asked === '1',
+);
 
 /** Replies are due ten days before entry. */
 const DUE_DAYS = 10;

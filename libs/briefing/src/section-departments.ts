@@ -5,9 +5,11 @@ import type { DepartmentReply } from './input.js';
 import type { Block } from './packet.js';
 import { dayText, departmentName, replySentence } from './wording.js';
 
-/** Replies in the fixed order of departments. */
+/** Replies in the fixed order of departments. One that T01 does not name stands there only when it gave something. */
 export const repliesOf = (view: EditionView): DepartmentReply[] =>
-  DEPARTMENT_CODES.flatMap((code) => view.input.departments.filter((reply) => reply.code === code));
+  DEPARTMENT_CODES.flatMap((code) => view.input.departments.filter((reply) => reply.code === code)).filter(
+    (reply) => isAsked(reply) || codeTable('T01').get(reply.code)?.extra.asked !== '',
+  );
 
 export const isAsked = ({ state }: DepartmentReply): boolean => state !== 'NOT_ASKED';
 export const hasReplied = ({ state }: DepartmentReply): boolean => state !== 'NOT_ASKED' && state !== 'SILENT';

@@ -2,9 +2,25 @@
  * Closed vocabularies of the wire. The open ones are code tables (`libs/contracts/tables`).
  */
 
-/** Departments that send records, codes of T01. */
-export const DEPARTMENT_CODES = ['DIS', 'CMG', 'AUD', 'PET', 'PRO', 'ORG'] as const;
-export type DepartmentCode = (typeof DEPARTMENT_CODES)[number];
+/** Departments of T01, in its order, each with the middle of its topic's name. Also those that have no adapter yet. */
+const DEPARTMENT_TOPICS = {
+  DIS: 'discipline',
+  CMG: 'case-management',
+  AUD: 'audit',
+  PET: 'petition',
+  PRO: 'procuratorate',
+  ORG: 'organization',
+  FIN: 'finance',
+  STA: 'statistics',
+  POL: 'police',
+  COU: 'court',
+  TAX: 'taxation',
+  MED: 'media',
+  NPC: 'peoples-congress',
+  PPC: 'political-consultative-conference',
+} as const;
+export type DepartmentCode = keyof typeof DEPARTMENT_TOPICS;
+export const DEPARTMENT_CODES = Object.keys(DEPARTMENT_TOPICS) as readonly DepartmentCode[];
 
 export const EVENT_TYPES = [
   'CLUE_SUBMITTED',
@@ -95,12 +111,3 @@ export type Grade = (typeof GRADES)[number];
 
 /** Topic of a department's events. The department may only produce to it. */
 export const clueTopic = (department: DepartmentCode): string => `clue.${DEPARTMENT_TOPICS[department]}.v1`;
-
-const DEPARTMENT_TOPICS: Record<DepartmentCode, string> = {
-  DIS: 'discipline',
-  CMG: 'case-management',
-  AUD: 'audit',
-  PET: 'petition',
-  PRO: 'procuratorate',
-  ORG: 'organization',
-};

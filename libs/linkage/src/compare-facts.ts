@@ -118,6 +118,9 @@ export function compareNumbers(a: Features, b: Features, model: Model, verdict: 
   if (own || referred) {
     verdict.number = true;
     verdict.bars.push(bar('number', 'same', model.number.same));
+  } else if (a.quotes.includes(b.title) || b.quotes.includes(a.title)) {
+    verdict.number = true;
+    verdict.bars.push(bar('number', 'quoted', model.number.same));
   } else if (shares(a.papers, b.papers)) verdict.bars.push(bar('number', 'report', model.number.report));
   if (a.contractNo && b.contractNo) {
     verdict.contract = a.contractNo === b.contractNo;

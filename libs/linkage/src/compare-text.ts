@@ -1,7 +1,7 @@
 import { bar, type Verdict } from './compare-facts.js';
 import { bitsOf, type Model } from './model.js';
 import { indexOf, type Prepared, sharedRarity, wordCosine } from './prepared.js';
-import { matchThings, rivalKinds } from './things.js';
+import { matchThings, otherSites, rivalKinds } from './things.js';
 import type { Epoch, Features, Thing } from './types.js';
 
 /** What the texts share. */
@@ -68,6 +68,8 @@ interface BestName {
   bits: number;
   level: 'same' | 'contained';
   place: boolean;
+  /** One of the records is about it. */
+  leading: boolean;
 }
 
 function nameBits(x: Thing, y: Thing, contained: boolean, epoch: Epoch, model: Model): number {
@@ -96,10 +98,16 @@ export function compareThings(
       if (match !== 'same' && match !== 'contained') continue;
       const bits = nameBits(x, y, match === 'contained', epoch, model);
       const place = x.place && y.place;
-      if (!best || bits > best.bits) best = { bits, level: match, place };
+      if (!best || bits > best.bits)
+        best = { bits, level: match, place, leading: x.leading === true || y.leading === true };
       if (!place) text.thing = Math.max(text.thing, bits);
     }
   if (best) verdict.bars.push(bar('thing', `${best.level}${best.place ? 'Place' : ''}`, best.bits));
+  if (best && !best.leading && otherSites(a.things, b.things)) {
+    // What only the texts have in common may be copied reasoning: two sites are two matters.
+    verdict.bars.push(bar('thing', 'otherSite', model.thing.none));
+    text.thing = 0;
+  }
   const { kinds, replaced } = rivalKinds(a.things, b.things, true);
   if (kinds.length === 0) return;
   if (replaced || text.body >= model.thing.swappedBody) {

@@ -16,6 +16,8 @@ const RECORD_KINDS: ReadonlySet<DocKind> = new Set<DocKind>([
   'FORWARDING',
 ]);
 const SHORTEST_NUMBER = 4;
+const QUOTED = /《([^《》]{8,60})》/gu;
+const SHORTEST_QUOTE = 8;
 
 const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort();
 
@@ -116,6 +118,11 @@ function numbersOf(record: LinkRecord): Pick<Features, 'numbers' | 'papers' | 'r
   return { numbers, papers: sorted(papers), refs, ...contract };
 }
 
+const quotesOf = (text: string): string[] =>
+  sorted([...text.matchAll(QUOTED)].map((match) => plainText(match[1] ?? ''))).filter(
+    (quote) => quote.length >= SHORTEST_QUOTE,
+  );
+
 /** Everything of a record that is compared. Pure: the same record gives the same features. */
 export function featuresOf(record: LinkRecord): Features {
   const { clue } = record;
@@ -149,6 +156,7 @@ export function featuresOf(record: LinkRecord): Features {
     usccs: sorted(clue.units.flatMap((unit) => (unit.uscc ? [unit.uscc.toUpperCase()] : []))),
     persons: personsOf(record),
     ...numbersOf(record),
+    quotes: quotesOf(text),
     domain: clue.domain,
     disciplines: sorted(clue.discipline),
     ...amountOf(clue, text),

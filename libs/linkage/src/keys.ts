@@ -53,6 +53,8 @@ function amountCells(features: Features): string[] {
 function addNumbers(list: KeyList, features: Features): void {
   for (const { norm } of features.numbers) list.add('K0', 'no', norm);
   for (const { norm } of features.refs) list.add('K0', 'no', norm);
+  if (features.title.length >= 8) list.add('K2', 'title', features.title);
+  for (const quote of features.quotes) list.add('K2', 'title', quote);
   if (features.contractNo) list.add('K0', 'contract', features.contractNo);
   for (const paper of features.papers) for (const unit of features.units) list.add('K2', 'paper', paper, unit);
 }

@@ -3,7 +3,7 @@ import { cleanText, matchingText, simplify } from '#libs/text';
 import { dataLines } from './word-lists.js';
 
 /** Version of everything that turns a record into {@link Features}. */
-export const NORM_VERSION = 'norm-1';
+export const NORM_VERSION = 'norm-2';
 
 const PLACEHOLDER = /【[^【】]{1,12}】/gu;
 const SALUTATION =

@@ -10,8 +10,14 @@ const SUFFIXES = new Map(
   ]),
 );
 const SUFFIX = new RegExp(anyOf(SUFFIXES.keys()), 'gu');
+const ENDS_IN_SUFFIXES = new RegExp(`(?:${anyOf(SUFFIXES.keys())})+$`, 'u');
 const ENDS_IN_SUFFIX = new RegExp(`(?:${anyOf(SUFFIXES.keys())})$`, 'u');
 const GENERIC = new Set(dataLines('thing-generic.txt'));
+/** General words and counts, one after another: 地下高压变电站, 周边五个 say of which kind a thing is and not which one. */
+const ALL_GENERIC = new RegExp(
+  `^(?:${anyOf([...GENERIC].filter((word) => word.length >= 2))}|[\\d一二三四五六七八九十两几多]+[个所座家条处])+$`,
+  'u',
+);
 /** Characters and words no name reaches over. */
 const BORDER = new RegExp(
   `[的在于对与及将把被向从由为是有了或因致使未不让给局费县]|(?<![小社片城景园校地厂灾矿新])区|市(?![场政民])|\\d[年月日号第至]|${anyOf(dataLines('thing-boundaries.txt'))}`,
@@ -26,8 +32,12 @@ const READ = 2500;
 function afterBorders(text: string): number {
   let start = 0;
   for (const match of text.matchAll(BORDER)) start = match.index + match[0].length;
-  for (const match of text.matchAll(JOINED)) start = Math.max(start, match.index + match[0].length);
   // 和 joins two names, or begins one (和顺路): it is a border only with two characters on either side.
+  for (const match of text.matchAll(JOINED)) {
+    const end = match.index + match[0].length;
+    const begins = match[0].endsWith('和') && text.length - end < 2;
+    start = Math.max(start, begins ? end - 1 : end);
+  }
   const and = text.lastIndexOf('和');
   return and - start >= 2 && text.length - and > 2 ? and + 1 : start;
 }
@@ -42,6 +52,7 @@ function isName(name: string): boolean {
   return (
     stem.length >= 2 &&
     !GENERIC.has(stem) &&
+    !ALL_GENERIC.test(name.replace(ENDS_IN_SUFFIXES, '')) &&
     !SUFFIXES.has(stem) &&
     !/^[\d一二三四五六七八九十两几数多个]+$/u.test(stem)
   );
@@ -71,10 +82,11 @@ export function thingsInText(raw: string): Thing[] {
   return [...found.values()];
 }
 
+/** What a field names; a kind of facility in it (老旧小区, 建设工程) names nothing. */
 function fieldThing(raw: string | undefined, kind: string, place: boolean): Thing[] {
   if (!raw) return [];
   const name = plainText(raw);
-  return name.length >= 3 ? [{ name, kind, place }] : [];
+  return name.length >= 3 && (isName(name) || stemOf(name) === name) ? [{ name, kind, place }] : [];
 }
 
 /**
@@ -98,8 +110,11 @@ export function thingsOf(clue: Clue, body: string): Thing[] {
   ];
   const title = thingsInText(clue.title);
   const things = new Map<string, Thing>();
-  for (const thing of [...fields, ...title, ...thingsInText(body)])
-    if (!things.has(thing.name)) things.set(thing.name, thing);
+  for (const thing of [...fields, ...title, ...thingsInText(body)]) {
+    const held = things.get(thing.name);
+    // An estate is an estate although a department has it in the column for places.
+    if (!held || (held.place && !thing.place)) things.set(thing.name, thing);
+  }
   const kept = withoutTails([...things.values()], new Set(fields.map(({ name }) => name)));
   const heads = [...fields, ...title].map(({ name }) => name);
   return kept
@@ -162,4 +177,16 @@ export function rivalKinds(
     }
   const open = [...kinds].filter((kind) => !matched.has(kind));
   return { kinds: open, replaced: open.some((kind) => replaced.has(kind)) };
+}
+
+const SITES: ReadonlySet<string> = new Set(['ESTATE', 'VILLAGE', 'SCHOOL', 'MARKET']);
+
+/** Both records are about a site and about none in common, whatever its kind: a park here, an estate there. */
+export function otherSites(a: readonly Thing[], b: readonly Thing[]): boolean {
+  const sites = ({ leading, place, kind }: Thing): boolean => leading === true && !place && SITES.has(kind);
+  const left = a.filter(sites);
+  const right = b.filter(sites);
+  if (left.length === 0 || right.length === 0) return false;
+  const match = (x: Thing, y: Thing): boolean => ['same', 'contained'].includes(matchThings(x, y));
+  return !left.some((x) => right.some((y) => match(x, y)));
 }

@@ -74,6 +74,8 @@ export interface Features {
   /** Numbers of papers that hold many findings. */
   papers: string[];
   refs: RefFeature[];
+  /** Plain titles in 《》: an earlier letter is named so. */
+  quotes: string[];
   contractNo?: string;
   domain: string;
   disciplines: string[];

@@ -1,4 +1,5 @@
 export * from './department-fixtures.js';
 export * from './dice.js';
 export * from './events.js';
+export * from './least-millis.js';
 export * from './temp-database.js';

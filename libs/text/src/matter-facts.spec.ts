@@ -1,4 +1,5 @@
 import { csvRows, readProjectFile } from '#libs/kernel';
+import { leastMillis } from '#libs/testkit';
 import { findMatterFacts } from './matter-facts.js';
 
 const CASES = csvRows(readProjectFile('libs/text/cases/matter-facts.csv'));
@@ -25,8 +26,6 @@ describe('checkable objects named in a text', () => {
 
   it('takes no longer than the text', () => {
     const hostile = `${'合同'.repeat(2000)}${'（'.repeat(2000)}${'工程'.repeat(2000)}`;
-    const start = performance.now();
-    findMatterFacts(hostile);
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(leastMillis(() => findMatterFacts(hostile))).toBeLessThan(200);
   });
 });

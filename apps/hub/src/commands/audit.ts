@@ -13,7 +13,7 @@ export function addAudit(program: Command, context: CommandContext): void {
     .command('verify')
     .description('核对审计记录是否被改、被删、被截断或重写 / verify the audit trail')
     .option('--heads <file>', '存放在别处的链头文件；默认数据目录中的 / heads kept elsewhere')
-    .option('--json', '标准输出为一个 JSON 对象')
+    .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
     .action((options: { heads?: string; json?: boolean }) => verify(context, options));
 }
 

@@ -19,8 +19,8 @@ interface Options {
 export function addDemo(program: Command, context: CommandContext): void {
   program
     .command('demo')
-    .description('演示：从五个部门的样本文件到巡前汇总材料 / demo: from sample files to packets')
-    .option('--samples <dir>', '样本目录，每个部门一个子目录 / sample files, one folder a department')
+    .description('演示：从各部门的样例文件到巡前汇总材料 / demo: from sample files to packets')
+    .option('--samples <dir>', '样例目录，每个部门一个子目录 / sample files, one folder a department')
     .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
     .action((options: Options) => demo(context, options));
 }

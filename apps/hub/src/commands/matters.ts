@@ -10,9 +10,9 @@ export function addMatters(program: Command, context: CommandContext): void {
   program
     .command('matters')
     .description('列出记录、事项和来源 / records with their matter and origin')
-    .option('--unit <unit>', '只看一个单位（编号或名称），含下属')
-    .option('--csv', '输出 CSV')
-    .option('--json', '标准输出为一个 JSON 对象')
+    .option('--unit <unit>', '只看一个单位（编号或名称），含下属 / one unit (id or name) and those below')
+    .option('--csv', '输出 CSV / as CSV')
+    .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
     .action((options: { unit?: string; csv?: boolean; json?: boolean }) => list(context, options));
 }
 

@@ -18,10 +18,14 @@ export function addPacket(program: Command, context: CommandContext): void {
     .description('生成一个单位的巡前汇总材料 / briefing packet of a unit')
     .argument('<unit>', '单位编号或名称 / unit id or name')
     .option('--round <id>', '轮次；默认该单位最近一轮 / default: its newest round')
-    .addOption(new Option('--edition <edition>', '组长版、组员版、通报会版').choices([...EDITIONS]).default('member'))
-    .addOption(new Option('--format <format>', '格式').choices(['json', 'docx']).default('docx'))
+    .addOption(
+      new Option('--edition <edition>', '组长版、组员版、通报会版 / who it is for')
+        .choices([...EDITIONS])
+        .default('member'),
+    )
+    .addOption(new Option('--format <format>', '格式 / format').choices(['json', 'docx']).default('docx'))
     .requiredOption('--out <file>', '写到哪里 / where to write')
-    .option('--json', '标准输出为一个 JSON 对象')
+    .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
     .action((unit: string, options: Options) => make(context, unit, options));
 }
 

@@ -12,7 +12,7 @@ export function addRegistry(program: Command, context: CommandContext): void {
     .command('import')
     .description('导入单位、别名或机构变动表（按表头识别） / units, aliases or events, known by header')
     .argument('<file>', 'CSV 或 xlsx')
-    .option('--json', '标准输出为一个 JSON 对象')
+    .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
     .action((file: string, options: { json?: boolean }) =>
       load(context, file, options, 'units', async (hub, rows) => {
         const kind = await hub.db.transaction((statements) => importRegistry(statements, rows));
@@ -24,7 +24,7 @@ export function addRegistry(program: Command, context: CommandContext): void {
     .command('import')
     .description('导入班子名册；文件中出现的单位整体替换 / replaces the units in the file')
     .argument('<file>', 'CSV 或 xlsx')
-    .option('--json', '标准输出为一个 JSON 对象')
+    .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
     .action((file: string, options: { json?: boolean }) =>
       load(context, file, options, 'roster', async (hub, rows) => ({
         kind: 'roster',

@@ -18,17 +18,17 @@ export function addRound(program: Command, context: CommandContext): void {
   round
     .command('create')
     .description('建立一个轮次 / create a round')
-    .requiredOption('--id <id>', '编号，如 990101-2024-R03')
-    .requiredOption('--start <date>', '进驻日 YYYY-MM-DD')
-    .option('--review-from <date>', '检索时段起始日 YYYY-MM-DD')
-    .requiredOption('--units <units>', '巡察对象，单位编号或名称，逗号分隔')
-    .option('--json', '标准输出为一个 JSON 对象')
+    .requiredOption('--id <id>', '编号，如 990101-2024-R03 / id')
+    .requiredOption('--start <date>', '进驻日 YYYY-MM-DD / day of entry')
+    .option('--review-from <date>', '检索时段起始日 YYYY-MM-DD / first day of the period looked at')
+    .requiredOption('--units <units>', '巡察对象，单位编号或名称，逗号分隔 / units by id or name, comma between')
+    .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
     .action((options: CreateOptions) => create(context, options));
   round
     .command('show')
     .description('列出轮次和对象 / list rounds and targets')
     .argument('[id]', '只看一个轮次')
-    .option('--json', '标准输出为一个 JSON 对象')
+    .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
     .action((id: string | undefined, options: { json?: boolean }) => show(context, id, options));
 }
 

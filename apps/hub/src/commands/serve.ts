@@ -7,7 +7,7 @@ import type { CommandContext } from '../terminal.js';
 export function addServe(program: Command, context: CommandContext): void {
   program
     .command('serve')
-    .description('启动服务：五个部门的门、汇总读接口、OpenAPI / start the hub')
+    .description('启动服务：各部门的接收接口、汇总读接口、OpenAPI / start the hub')
     .option('--port <n>', '端口 / port')
     .option('--insecure-local', '本机回环地址免密钥，仅供试用 / loopback needs no key, for trying out')
     .action((options: { port?: string; insecureLocal?: boolean }) => serve(context, options));

@@ -24,7 +24,7 @@ export function printDepartments(terminal: Terminal, results: readonly Departmen
   });
   for (const { label, files, received, accepted, refused, invalid, skipped } of results)
     table.push([label, files, received, accepted, refused, invalid, skipped]);
-  terminal.out(`一、五个部门的文件（收到 = 已收 + 拒收 + 有误；合计、制表人等行跳过）\n${table.toString()}\n`);
+  terminal.out(`一、各部门的文件（收到 = 已收 + 拒收 + 有误；合计、制表人等行跳过）\n${table.toString()}\n`);
   const leftOut = results.flatMap((result) => result.leftOut);
   if (leftOut.length > 0) terminal.out('  未收的行（其余照常收下，改正后重新导入整个文件即可）：\n');
   for (const { label, place, outcome, message } of leftOut)
@@ -45,6 +45,8 @@ export function printTarget(terminal: Terminal, target: DemoTarget): void {
   for (const { no, title, checkability, severity, independentOrigins } of target.items)
     table.push([no, shorten(title, 45), checkability, severity, independentOrigins]);
   terminal.out(`${table.toString()}\n`);
+  const counted = matters - target.items.length;
+  if (counted > 0) terminal.out(`  另有 ${counted} 个事项已核查了结或只作统计，不在上表列示\n`);
 }
 
 /** Where the documents lie and what to do next. */
