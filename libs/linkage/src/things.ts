@@ -169,7 +169,8 @@ export function rivalKinds(
   for (const x of a)
     for (const y of b) {
       const match = matchThings(x, y);
-      if (match === 'same' || match === 'contained') matched.add(x.kind).add(y.kind);
+      // A village in the name of its project says where the project is, not which one: each project still has to be met.
+      if (match === 'same' || (match === 'contained' && x.kind === y.kind)) matched.add(x.kind).add(y.kind);
       else if (x.kind === y.kind && !x.place && (!leading || (x.leading && y.leading))) {
         kinds.add(x.kind);
         if (match === 'swapped') replaced.add(x.kind);
