@@ -55,8 +55,11 @@ describe('one place for each thing', () => {
 });
 
 describe('nothing is left half-done', () => {
+  // Written so that no pattern matches its own line.
   const signs = new RegExp(
-    ['TO' + 'DO', 'FIX' + 'ME', 'HACK', '\\bas any\\b', '@ts-ig' + 'nore', '@ts-expect'].join('|'),
+    [/TO[D]O/, /FIX[M]E/, /HAC[K]/, /\bas an[y]\b/, /@ts-ig[n]ore/, /@ts-exp[e]ct/]
+      .map(({ source }) => source)
+      .join('|'),
     'u',
   );
 

@@ -39,4 +39,7 @@ export function projectOf(path: string): string {
 
 /** Code that runs in specs only: they themselves, the test kit, and a lib's own `testing.ts`. */
 export const isForSpecs = (path: string): boolean =>
-  path.endsWith('.spec.ts') || path.endsWith('/testing.ts') || path.startsWith('libs/testkit/');
+  path.endsWith('.spec.ts') ||
+  path.endsWith('/testing.ts') ||
+  path.startsWith('libs/testkit/') ||
+  /^libs\/[^/]+\/cases\//u.test(path);

@@ -22,14 +22,11 @@ export async function startServer(config: HubConfig, insecureLocal: boolean): Pr
     port: config.port,
     insecureLocal,
     at: hub.clock.now().toISOString(),
-  });
-  lock.announce({ ...holder, url: app.url });
-  return {
-    ...app,
-    async close() {
-      await app.close();
+    closed: async () => {
       await hub.close();
       lock.release();
     },
-  };
+  });
+  lock.announce({ ...holder, url: app.url });
+  return app;
 }

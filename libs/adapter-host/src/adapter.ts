@@ -25,7 +25,7 @@ export async function startAdapter(department: Department, config: HubConfig): P
     names: config,
     settle: async () => {},
   };
-  const app = await startHttp({
+  return startHttp({
     title: `${department.label}适配器`,
     controllers: [departmentDoors(department, keeper)],
     db,
@@ -33,14 +33,8 @@ export async function startAdapter(department: Department, config: HubConfig): P
     port: config.port,
     insecureLocal: false,
     at: systemClock.now().toISOString(),
+    closed: () => db.close(),
   });
-  return {
-    ...app,
-    async close() {
-      await app.close();
-      await db.close();
-    },
-  };
 }
 
 /** The department's key for digests of ID numbers, made at first use; it never leaves the folder. */

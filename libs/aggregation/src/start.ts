@@ -17,7 +17,7 @@ export async function startAggregator(config: HubConfig): Promise<HttpApp> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const path = join(config.dataDir, 'aggregator.sqlite');
   const db = await Database.open(path, [...SECURITY_MIGRATIONS, ...AGGREGATION_MIGRATIONS]);
-  const app = await startHttp({
+  return startHttp({
     title: '线索汇总',
     controllers: [],
     imports: [AggregationModule.caseApi(new Aggregator(db, systemClock, config))],
@@ -26,12 +26,6 @@ export async function startAggregator(config: HubConfig): Promise<HttpApp> {
     port: config.port,
     insecureLocal: false,
     at: systemClock.now().toISOString(),
+    closed: () => db.close(),
   });
-  return {
-    ...app,
-    async close() {
-      await app.close();
-      await db.close();
-    },
-  };
 }

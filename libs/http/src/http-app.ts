@@ -23,6 +23,8 @@ export interface HttpParts {
   insecureLocal: boolean;
   /** Moment at which keys are made, ISO 8601. */
   at: string;
+  /** Ends what stands behind the doors, once no request is left. */
+  closed?: () => Promise<void>;
 }
 
 /** A running server. */
@@ -56,7 +58,7 @@ class HttpModule {
 
 /** The OpenAPI document of these doors, without a database and without listening. */
 export async function openApiOf(
-  parts: Omit<HttpParts, 'db' | 'port' | 'at' | 'holders' | 'insecureLocal'>,
+  parts: Omit<HttpParts, 'db' | 'port' | 'at' | 'holders' | 'insecureLocal' | 'closed'>,
 ): Promise<object> {
   const preview = { ...parts, db: undefined as never, port: 0, at: '', holders: [], insecureLocal: false };
   const app = await NestFactory.create<NestExpressApplication>(HttpModule.of(preview), {
@@ -80,7 +82,11 @@ export async function startHttp(parts: HttpParts): Promise<HttpApp> {
   // A stream of a million records may take longer than Node's five minutes; who sends it has shown a key.
   app.getHttpServer().requestTimeout = LONGEST_REQUEST;
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  return { url, keys, greeting: greeting(url, keys, parts.insecureLocal), close: () => app.close() };
+  const close = async (): Promise<void> => {
+    await app.close();
+    await parts.closed?.();
+  };
+  return { url, keys, greeting: greeting(url, keys, parts.insecureLocal), close };
 }
 
 function greeting(url: string, keys: HttpApp['keys'], insecureLocal: boolean): string {

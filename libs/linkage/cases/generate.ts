@@ -1,5 +1,6 @@
 import type { DepartmentCode } from '#libs/contracts';
 import { readProjectFile } from '#libs/kernel';
+import { Dice } from '#libs/testkit';
 import type { CaseRecord } from './case-file.js';
 
 interface Problem {
@@ -21,28 +22,6 @@ interface Words {
 }
 
 const words = JSON.parse(readProjectFile('libs/linkage/cases/synthetic.json')) as Words;
-
-/** A small repeatable generator (xorshift32): the same seed gives the same records everywhere. */
-export class Dice {
-  private state: number;
-
-  constructor(seed: number) {
-    this.state = (seed ^ 0x9e3779b9) >>> 0 || 1;
-    for (let warm = 0; warm < 8; warm++) this.below(2);
-  }
-
-  below(limit: number): number {
-    this.state ^= this.state << 13;
-    this.state ^= this.state >>> 17;
-    this.state ^= this.state << 5;
-    this.state >>>= 0;
-    return this.state % limit;
-  }
-
-  of<T>(values: readonly T[]): T {
-    return values[this.below(values.length)] as T;
-  }
-}
 
 const WAYS: readonly (readonly [DepartmentCode, string])[] = [
   ['AUD', '04'],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { Dice } from '#libs/testkit';
 import { recordOf } from '../cases/case-file.js';
-import { Dice, generate } from '../cases/generate.js';
+import { generate } from '../cases/generate.js';
 import { type BatchResult, linkBatch, linkFeatures } from './batch.js';
 import { comparePair } from './compare.js';
 import { buildEpoch } from './epoch.js';

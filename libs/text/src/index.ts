@@ -14,5 +14,6 @@ export * from './reported-officials.js';
 export * from './scrub.js';
 export * from './scrub-cell.js';
 export * from './secrecy.js';
+export * from './standing-refusal.js';
 export * from './unit-and-post.js';
 export * from './unit-resolution.js';
