@@ -12,33 +12,37 @@ export const hmac256 = (key: string | Uint8Array, data: string): string =>
 
 /** JSON with sorted keys (RFC 8785): equal values have equal text. `undefined` members are left out. */
 export function canonicalJson(value: unknown): string {
-  const ordered = inOrder(value);
-  const text = ordered === UNUSUAL ? canonicalize(value) : JSON.stringify(ordered);
+  const text = canonical(value);
   if (text === undefined) throw new TypeError('value has no JSON form');
   return text;
 }
 
-const UNUSUAL = Symbol('unusual');
-/** Keys that an object does not keep in the order of their being set. */
-const UNORDERED_KEY = /^(?:\d+|__proto__)$/u;
-
-/**
- * A copy whose keys stand in order, so that the engine's own serialiser writes the canonical text, in a third of the time;
- * `UNUSUAL` where that would not be the same text: numeric keys, numbers that JSON does not know, values with a form of their own.
- */
-function inOrder(value: unknown): unknown {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null || value === undefined) return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : UNUSUAL;
-  if (typeof value !== 'object' || 'toJSON' in value) return UNUSUAL;
+/** The library sorts and writes at a fifth of this speed, and every record is written so; it stays for what is no plain data. */
+function canonical(value: unknown): string | undefined {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return JSON.stringify(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? JSON.stringify(value) : canonicalize(value);
+  if (typeof value !== 'object' || 'toJSON' in value) return canonicalize(value);
   if (Array.isArray(value)) {
-    const list = value.map(inOrder);
-    return list.includes(UNUSUAL) ? UNUSUAL : list;
+    let list = '';
+    for (const item of value) list += `${list === '' ? '' : ','}${canonical(item) ?? 'null'}`;
+    return `[${list}]`;
   }
-  const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) {
-    const member = inOrder((value as Record<string, unknown>)[key]);
-    if (member === UNUSUAL || UNORDERED_KEY.test(key)) return UNUSUAL;
-    copy[key] = member;
+  let members = '';
+  for (const key of sorted(Object.keys(value))) {
+    const member = canonical((value as Record<string, unknown>)[key]);
+    if (member !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${member}`;
   }
-  return copy;
+  return `{${members}}`;
+}
+
+/** In the order of UTF-16 code units. Most objects have few keys, for which insertion costs a fraction of the engine's sort. */
+function sorted(keys: string[]): string[] {
+  if (keys.length > 12) return keys.sort();
+  for (let at = 1; at < keys.length; at++) {
+    const key = keys[at] as string;
+    let to = at;
+    for (; to > 0 && (keys[to - 1] as string) > key; to--) keys[to] = keys[to - 1] as string;
+    keys[to] = key;
+  }
+  return keys;
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
-import { AppError, projectFile } from '#libs/kernel';
+import type { Worker } from 'node:worker_threads';
+import { AppError } from '#libs/kernel';
 import type { Judging, WindowItem } from '../judging-thread.js';
 import type { Source } from './open-book.js';
 import { DEFAULT_LIMITS, type Limits, type ReadItem, type ReadOptions } from './read-item.js';
 import { FileRefusal, type RefusalCode } from './refusal.js';
-import { threadSlot } from './thread-slots.js';
+import { takeThread, WORKER } from './thread-pool.js';
 
 /** Without judging, rows come as they were read. */
 type Plain = ReadOptions & { judging?: never };
@@ -26,9 +26,7 @@ export type Answer =
   | { type: 'written'; contentType: string }
   | { type: 'refusal'; code: RefusalCode; message: string }
   | { type: 'failure'; message: string; stack: string }
-  | { type: 'done' };
-
-const WORKER = projectFile('dist/libs/adapter-host/src/reading/worker.js');
+  | { type: 'done'; heapBytes: number };
 
 /**
  * Rows of a file of whatever form, by its bytes and never by its name. Parsed in a thread of its own with a bounded heap and a bounded time,
@@ -87,31 +85,29 @@ export async function annotateBytes(
 export async function* runJob(job: Job): AsyncGenerator<Answer> {
   if (!existsSync(WORKER)) throw new AppError('E-NOT-BUILT', 'bug', '程序未编译', '先运行 npm run build');
   const limits = { ...DEFAULT_LIMITS, ...job.options.limits };
-  const free = await threadSlot();
+  const thread = await takeThread(limits.heapMb);
+  let heapBytes: number | undefined;
   try {
-    yield* answersOf(job, limits);
+    heapBytes = yield* answersOf(thread.worker, job, limits);
   } finally {
-    free();
+    await thread.release(heapBytes);
   }
 }
 
-async function* answersOf(job: Job, limits: Limits): AsyncGenerator<Answer> {
-  const worker = new Worker(WORKER, { workerData: job, resourceLimits: { maxOldGenerationSizeMb: limits.heapMb } });
+/** Gives the bytes of heap that the thread holds when its job has ended in order. */
+async function* answersOf(worker: Worker, job: Job, limits: Limits): AsyncGenerator<Answer, number> {
   const inbox = new Inbox(worker);
   let left = limits.millis;
-  try {
-    while (true) {
-      const started = performance.now();
-      const answer = await inbox.next(left);
-      left -= performance.now() - started;
-      if (answer.type === 'done') return;
-      if (answer.type === 'refusal') throw FileRefusal.revive(answer.code, answer.message);
-      if (answer.type === 'failure') throw Object.assign(new Error(answer.message), { stack: answer.stack });
-      yield answer;
-      if (answer.type === 'item') worker.postMessage('next');
-    }
-  } finally {
-    await worker.terminate();
+  worker.postMessage(job);
+  while (true) {
+    const started = performance.now();
+    const answer = await inbox.next(left);
+    left -= performance.now() - started;
+    if (answer.type === 'done') return answer.heapBytes;
+    if (answer.type === 'refusal') throw FileRefusal.revive(answer.code, answer.message);
+    if (answer.type === 'failure') throw Object.assign(new Error(answer.message), { stack: answer.stack });
+    yield answer;
+    if (answer.type === 'item') worker.postMessage('next');
   }
 }
 

@@ -14,11 +14,13 @@ const AHEAD = 4;
 export async function runHere(job: Job, port: MessagePort): Promise<void> {
   const say = (answer: Answer): void => port.postMessage(answer);
   let sent = 0;
+  let done = false;
   let taken: () => void = () => undefined;
-  port.on('message', () => {
+  const onMessage = (): void => {
     sent -= 1;
     taken();
-  });
+  };
+  port.on('message', onMessage);
   try {
     if (job.task === 'annotate') {
       const { annotateHere } = await import('./annotate.js');
@@ -36,14 +38,15 @@ export async function runHere(job: Job, port: MessagePort): Promise<void> {
         if (sent >= AHEAD) await new Promise<void>((resolve) => (taken = resolve));
       }
     }
-    say({ type: 'done' });
+    done = true;
   } catch (error) {
     if (error instanceof FileRefusal) say({ type: 'refusal', code: error.code as RefusalCode, message: error.message });
     else if (error instanceof Error) say({ type: 'failure', message: error.message, stack: error.stack ?? '' });
     else throw error;
   } finally {
-    port.close();
+    port.off('message', onMessage);
   }
+  if (done) say({ type: 'done', heapBytes: process.memoryUsage().heapTotal });
 }
 
 /** What was read, grouped and judged where the job asks for it. */

@@ -1,6 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { Job } from './read-file.js';
 import { runHere } from './thread.js';
 
-/** The parsing thread: does one job and ends. */
-if (parentPort) await runHere(workerData as Job, parentPort);
+/** The parsing thread: does one job after another, until it is ended or its last job left too much behind. */
+parentPort?.on('message', (message: Job | 'next') => {
+  if (message !== 'next' && parentPort) void runHere(message, parentPort);
+});
