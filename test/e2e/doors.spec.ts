@@ -108,7 +108,7 @@ describe('keys', () => {
     const others = [...hub.keys.keys()].filter((holder) => holder !== 'dept:petition');
     for (const holder of others)
       expect([holder, ...(await send('petition', holder))]).toEqual([holder, 404, 'E-HTTP-404']);
-    expect(await send('petition', 'nobody')).toEqual([403, 'E-KEY']);
+    expect(await send('petition', 'nobody')).toEqual([401, 'E-KEY']);
     expect(storedRows(dataDir, "SELECT 1 FROM intake_record WHERE source_record_id = 'X'")).toEqual([]);
   });
 
@@ -116,7 +116,7 @@ describe('keys', () => {
     for (const path of ['/v1/matters', '/v1/units', '/v1/scoreboard']) {
       expect((await hub.get(path, 'office')).status).toBeLessThan(300);
       for (const { name } of DEPARTMENTS) expect((await hub.get(path, `dept:${name}`)).status).toBe(404);
-      expect((await hub.get(path, 'nobody')).status).toBe(403);
+      expect((await hub.get(path, 'nobody')).status).toBe(401);
     }
   });
 });

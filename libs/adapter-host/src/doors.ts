@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { Controller, HttpCode, Post, Query, Req, Res, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Department } from '#libs/contracts';
 import { type KeyedRequest, OpenTo } from '#libs/http';
 import { AppError, sha256 } from '#libs/kernel';
+import { checkBody } from '#libs/security';
 import { AnswerText } from './answer-text.js';
 import { checkNames, type DeliveryNote, type Door, streamDigest } from './delivery-note.js';
 import type { Intake } from './intake.js';
@@ -60,7 +62,7 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
       const options = { layouts: department.layouts, idKey: keeper.idKey };
       if (/ndjson|jsonl/u.test(type)) {
         const note = noteOf(keeper, query, 'ndjson', streamDigest());
-        await answer(request, response, keeper, note, readNdjson(bodyOf(request), options));
+        await answer(request, response, keeper, note, readNdjson(await streamOf(request), options));
       } else if (/^application\/json/u.test(type)) {
         const body = await readBody(request, DEFAULT_LIMITS.jsonBytes);
         await answer(request, response, keeper, noteOf(keeper, query, 'json', digestOf(body)), readJson(body, options));
@@ -156,7 +158,14 @@ async function answerWithWorkbook(
 /** Bytes of a body. Leaving it unread does not end the connection: the answer must still get through. */
 const bodyOf = (request: KeyedRequest): AsyncIterable<Uint8Array> => request.iterator({ destroyOnReturn: false });
 
-/** Collects a body in memory, up to `limit` bytes. */
+/** Bytes of a signed stream: none of it counts before its digest is known, so it is held. Longer deliveries come in parts. */
+const SIGNED_STREAM_BYTES = 64 * 1024 * 1024;
+
+async function streamOf(request: KeyedRequest): Promise<AsyncIterable<Uint8Array>> {
+  return request.signed ? Readable.from([await readBody(request, SIGNED_STREAM_BYTES)]) : bodyOf(request);
+}
+
+/** Collects a body in memory, up to `limit` bytes, and compares it with what was signed. */
 async function readBody(request: KeyedRequest, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -165,7 +174,9 @@ async function readBody(request: KeyedRequest, limit: number): Promise<Buffer> {
     if (size > limit) throw new FileRefusal('E-FILE-TOO-BIG', `${Math.floor(limit / 1048576)} MiB`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  const body = Buffer.concat(chunks);
+  if (request.signed) checkBody(request.signed, body);
+  return body;
 }
 
 const digestOf = (body: Uint8Array): string =>

@@ -119,7 +119,7 @@ describe('every read', () => {
   });
 
   it.each(READS)('%s: closed without a key, absent for a department', async (path) => {
-    expect((await fetch(`${app.url}/v1${path}`)).status).toBe(403);
+    expect((await fetch(`${app.url}/v1${path}`)).status).toBe(401);
     const foreign = await get(path, 'dept:audit');
     expect([foreign.status, foreign.headers.get('content-type')]).toEqual([
       404,

@@ -86,9 +86,9 @@ describe('doors', () => {
     ['an unknown key', 'x'.repeat(43)],
     ['a short one', 'abc'],
     ['an empty one', ''],
-  ])('%s: 403 with the way to do it', async (_, key) => {
+  ])('%s: 401 with the way to do it', async (_, key) => {
     const answer = await problem('/things/audit', key);
-    expect(answer).toMatchObject({ status: 403, code: 'E-KEY', remedy: expect.stringContaining('Bearer') });
+    expect(answer).toMatchObject({ status: 401, code: 'E-KEY', remedy: expect.stringContaining('Bearer') });
   });
 
   test('the document and the health answer are open', async () => {
@@ -102,6 +102,7 @@ describe('errors', () => {
     ['invalid', 422],
     ['not_found', 404],
     ['conflict', 409],
+    ['unauthenticated', 401],
     ['forbidden', 403],
     ['transient', 503],
     ['bug', 500],

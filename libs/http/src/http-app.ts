@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Database } from '#libs/persistence';
 import { issueMissingKeys } from '#libs/security';
-import { KeyGuard } from './key.guard.js';
+import { KeyGuard, type Signatures } from './key.guard.js';
 import { OpenApiController, openApiDocument } from './open-api.js';
 import { ProblemFilter } from './problem.filter.js';
 
@@ -21,6 +21,8 @@ export interface HttpParts {
   port: number;
   /** Loopback needs no key. */
   insecureLocal: boolean;
+  /** Requests are known by their signature instead of a key. */
+  signatures?: Signatures;
   /** Moment at which keys are made, ISO 8601. */
   at: string;
   /** Ends what stands behind the doors, once no request is left. */
@@ -49,7 +51,8 @@ class HttpModule {
         {
           provide: APP_GUARD,
           inject: [Reflector],
-          useFactory: (reflector: Reflector) => new KeyGuard(reflector, parts.db, parts.insecureLocal),
+          useFactory: (reflector: Reflector) =>
+            new KeyGuard(reflector, parts.db, parts.insecureLocal, parts.signatures),
         },
       ],
     };

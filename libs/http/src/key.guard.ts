@@ -1,9 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable, NotFoundException, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import { AppError } from '#libs/kernel';
+import { AppError, type Clock } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
-import { holderOf, type KeyHolder } from '#libs/security';
+import { holderOf, type KeyHolder, type Signed, type SigningKeys, useNonce, verifySignature } from '#libs/security';
 
 const HOLDERS = 'clue-hub:holders';
 
@@ -11,10 +11,16 @@ const HOLDERS = 'clue-hub:holders';
 export const OpenTo = (...holders: (KeyHolder | 'public')[]) => SetMetadata(HOLDERS, holders);
 
 /** A request whose key has been looked up. */
-export type KeyedRequest = Request & { holder?: KeyHolder };
+export type KeyedRequest = Request & { holder?: KeyHolder; signed?: Signed };
+
+/** How a service knows who asks: by the signature of every request. */
+export interface Signatures {
+  keys: SigningKeys;
+  clock: Clock;
+}
 
 /**
- * Lets a request in by its key (`Authorization: Bearer …`). Deny by default.
+ * Lets a request in by its key (`Authorization: Bearer …`), or by its signature alone where `signatures` are given. Deny by default.
  * `insecureLocal` opens all doors to loopback addresses, for trying out.
  */
 @Injectable()
@@ -23,6 +29,7 @@ export class KeyGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly db: Database,
     private readonly insecureLocal: boolean,
+    private readonly signatures?: Signatures,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -33,14 +40,28 @@ export class KeyGuard implements CanActivate {
     ]);
     if (allowed?.includes('public')) return true;
     if (this.insecureLocal && isLoopback(request.socket.remoteAddress)) return true;
-    const key = /^Bearer (\S{20,200})$/u.exec(request.headers.authorization ?? '')?.[1];
-    const holder = key ? await this.db.read((statements) => holderOf(statements, key)) : undefined;
-    if (!holder)
-      throw new AppError('E-KEY', 'forbidden', '缺少密钥或密钥无效', '请求头带上 Authorization: Bearer <密钥>');
+    const holder = this.signatures ? await this.signer(request, this.signatures) : await this.bearer(request);
     // The same answer as for an address that does not exist.
     if (!allowed?.includes(holder)) throw new NotFoundException();
     request.holder = holder;
     return true;
+  }
+
+  private async bearer(request: KeyedRequest): Promise<KeyHolder> {
+    const key = /^Bearer (\S{20,200})$/u.exec(request.headers.authorization ?? '')?.[1];
+    const holder = key ? await this.db.read((statements) => holderOf(statements, key)) : undefined;
+    if (holder) return holder;
+    throw new AppError('E-KEY', 'unauthenticated', '缺少密钥或密钥无效', '请求头带上 Authorization: Bearer <密钥>');
+  }
+
+  /** The body is still to come: whoever reads it compares it with `request.signed`. */
+  private async signer(request: KeyedRequest, { keys, clock }: Signatures): Promise<KeyHolder> {
+    const { method, originalUrl: url } = request;
+    const headers = request.headers as Record<string, string | string[]>;
+    const now = clock.now();
+    request.signed = await verifySignature({ method, url, headers }, (keyId) => keys.find(keyId), now);
+    await useNonce(this.db, request.signed, now);
+    return request.signed.holder;
   }
 }
 

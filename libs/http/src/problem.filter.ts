@@ -7,6 +7,7 @@ const STATUS: Record<ErrorKind, number> = {
   invalid: 422,
   not_found: 404,
   conflict: 409,
+  unauthenticated: 401,
   forbidden: 403,
   transient: 503,
   bug: 500,

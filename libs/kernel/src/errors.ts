@@ -1,5 +1,5 @@
 /** What kind of failure it is decides what happens: HTTP status, exit code, quarantine or retry. */
-export type ErrorKind = 'invalid' | 'not_found' | 'conflict' | 'forbidden' | 'transient' | 'bug';
+export type ErrorKind = 'invalid' | 'not_found' | 'conflict' | 'unauthenticated' | 'forbidden' | 'transient' | 'bug';
 
 /**
  * An error that a caller can act on.
