@@ -5,6 +5,7 @@ import {
   Dice,
   deliver,
   eventOf,
+  handBatch,
   nilOf,
   noteOf,
   recordIdFor,
@@ -133,7 +134,7 @@ describe('an event against the contract goes to quarantine and stops nothing', (
     async (path, value, code) => {
       const bad = spoiled(path, value);
       const batch = [eventOf('DIS', 'J-1', titled('前')), bad, eventOf('DIS', 'J-2', titled('后'))];
-      for (let time = 0; time < 2; time++) await ingest.handle(clueTopic('DIS'), batch);
+      for (let time = 0; time < 2; time++) await handBatch(ingest, clueTopic('DIS'), batch);
       expect(await rowsOf(temp.db, 'SELECT code FROM quarantine')).toEqual([{ code }]);
       expect(await rowsOf(temp.db, 'SELECT record_id FROM record')).toHaveLength(2);
       expect(await rowsOf(temp.db, 'SELECT event_id FROM inbox')).toHaveLength(3);
@@ -144,8 +145,8 @@ describe('an event against the contract goes to quarantine and stops nothing', (
     const first = eventOf('DIS', 'J-1', titled('一'));
     const again = eventOf('DIS', 'J-1', titled('一'), { id: '00000000-0000-4000-8000-000000000001' });
     const other = eventOf('DIS', 'J-1', titled('二'), { id: '00000000-0000-4000-8000-000000000002', version: 1 });
-    await ingest.handle(clueTopic('DIS'), [first]);
-    await ingest.handle(clueTopic('DIS'), [again, other, eventOf('DIS', 'J-2', titled('后'))]);
+    await handBatch(ingest, clueTopic('DIS'), [first]);
+    await handBatch(ingest, clueTopic('DIS'), [again, other, eventOf('DIS', 'J-2', titled('后'))]);
     expect(await rowsOf(temp.db, 'SELECT event_id, code FROM quarantine')).toEqual([
       { event_id: other.id, code: 'E-VERSION-CONFLICT' },
     ]);
@@ -154,9 +155,19 @@ describe('an event against the contract goes to quarantine and stops nothing', (
   });
 
   it('quarantine holds a digest and a code, nothing of the content', async () => {
-    await ingest.handle(clueTopic('DIS'), [spoiled('data.payload.title', '7')]);
+    await handBatch(ingest, clueTopic('DIS'), [spoiled('data.payload.title', '7')]);
     const [row] = await rowsOf(temp.db, 'SELECT * FROM quarantine');
-    expect(Object.keys(row ?? {}).sort()).toEqual(['code', 'digest', 'event_id', 'quarantined_at', 'topic']);
+    expect(Object.keys(row ?? {}).sort()).toEqual([
+      'claimed_id',
+      'code',
+      'digest',
+      'event_id',
+      'place_offset',
+      'place_partition',
+      'quarantined_at',
+      'state',
+      'topic',
+    ]);
     expect(row?.digest).toMatch(/^[0-9a-f]{64}$/u);
   });
 });
@@ -167,11 +178,11 @@ it('a failure that is no event’s fault leaves nothing of the batch, which come
     eventOf('PET', 'X-3', nilOf('区住建局'), { type: 'NIL_RETURN' }),
     eventOf('PET', 'X-1', noteOf('区住建局'), { type: 'SITUATION_NOTE' }),
   ];
-  await expect(ingest.handle(clueTopic('PET'), batch)).rejects.toThrow('数据库操作失败');
+  await expect(handBatch(ingest, clueTopic('PET'), batch)).rejects.toThrow('数据库操作失败');
   for (const table of ['inbox', 'nil_return', 'record_version', 'quarantine'])
     expect(await rowsOf(temp.db, `SELECT * FROM ${table}`)).toEqual([]);
   await temp.db.transaction((statements) => statements.query('ALTER TABLE elsewhere RENAME TO situation_note'));
-  await ingest.handle(clueTopic('PET'), batch);
+  await handBatch(ingest, clueTopic('PET'), batch);
   expect(await rowsOf(temp.db, 'SELECT * FROM inbox')).toHaveLength(2);
 });
 

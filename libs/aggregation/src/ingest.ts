@@ -1,20 +1,22 @@
 import type { HubEvent } from '#libs/contracts';
-import { AppError, type Clock, derivedId, sha256 } from '#libs/kernel';
+import { type Clock, derivedId } from '#libs/kernel';
+import type { Arrival } from '#libs/messaging';
 import type { Database, Row, Statements } from '#libs/persistence';
 import { contractBreach } from './contract-breach.js';
 import { applyEvents } from './event-effects.js';
 
-/** An event under the id by which the inbox knows it. */
-interface Arrived {
+/** A message under the id by which the inbox knows it; `code` says why it is set aside. */
+export interface Judged {
   id: string;
-  event: HubEvent;
+  arrival: Arrival;
+  code?: string;
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 
 /**
- * Takes events in. An event's id and its effect are written in one transaction, so that redelivery changes nothing.
- * An event that does not keep the contract goes to quarantine (code and digest) in the same transaction, and the rest goes on.
+ * Takes messages in. An event's id and its effect are written in one transaction, so that redelivery changes nothing.
+ * A message that does not keep the contract goes to quarantine (code, digest, place) in the same transaction, and the rest goes on.
  */
 export class EventIngest {
   constructor(
@@ -22,67 +24,76 @@ export class EventIngest {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws what is no event's fault (disk full, a missing table): nothing of the batch is kept, and it comes again */
-  async handle(topic: string, events: readonly HubEvent[]): Promise<void> {
-    const arrived = events.map((event) => ({ id: inboxId(topic, event), event }));
-    try {
-      await this.take(topic, arrived);
-    } catch (error) {
-      if (!isEventsFault(error)) throw error;
-      for (const one of arrived) await this.takeAlone(topic, one);
-    }
-  }
-
-  /** Finds the one that fails: the others keep their effect. */
-  private async takeAlone(topic: string, one: Arrived): Promise<void> {
-    try {
-      await this.take(topic, [one]);
-    } catch (error) {
-      if (!isEventsFault(error)) throw error;
-      await this.take(topic, [one], error instanceof AppError ? error.code : 'E-HANDLER');
-    }
-  }
-
-  /** Takes a batch in one transaction; `fault` sends all of it to quarantine. */
-  private take(topic: string, arrived: readonly Arrived[], fault?: string): Promise<void> {
+  /** @throws whatever an effect throws: then nothing of the batch is kept */
+  handle(topic: string, arrivals: readonly Arrival[]): Promise<void> {
     const at = this.clock.now().toISOString();
-    return this.db.transaction(async (statements) => {
-      const fresh = await unseen(statements, arrived);
-      await statements.insert(
-        'inbox',
-        fresh.map(({ id }) => ({ event_id: id, received_at: at })),
-      );
-      const sound: HubEvent[] = [];
-      const quarantined: Row[] = [];
-      for (const { id, event } of fresh) {
-        const code = fault ?? contractBreach(topic, event);
-        if (code === undefined) sound.push(event);
-        else quarantined.push({ event_id: id, topic, code, digest: digestOf(event), quarantined_at: at });
-      }
-      if (sound.length > 0) await applyEvents(statements, sound, at);
-      await statements.insert('quarantine', quarantined);
-    });
+    const judged = arrivals.map((arrival) => judge(topic, arrival));
+    return this.db.transaction((statements) => takeIn(statements, judged, at));
   }
 }
 
-const digestOf = (event: unknown): string => sha256(JSON.stringify(event) ?? '');
-
-/** What has no usable id is known by its content. */
-function inboxId(topic: string, event: HubEvent | null): string {
-  const id: unknown = event?.id;
-  return typeof id === 'string' && UUID.test(id) ? id : derivedId('poison', topic, digestOf(event));
+/** Says of a message what the inbox calls it, and whether it may have an effect. */
+export function judge(topic: string, arrival: Arrival): Judged {
+  const breach = arrival.fault ?? breachOf(topic, arrival.event);
+  // Of what breaks the contract the id is not believed either: it could be that of another's event, which would then never be taken.
+  if (breach !== undefined) return { id: poisonId(arrival), arrival, code: breach };
+  const id = (arrival.event as HubEvent).id.toLowerCase();
+  return { id, arrival, ...(arrival.failure === undefined ? {} : { code: arrival.failure }) };
 }
 
-const CODE_FAULTS = [TypeError, RangeError, SyntaxError, ReferenceError];
+/** Writes inbox rows, effects and quarantine rows of what the inbox does not know yet. */
+export async function takeIn(statements: Statements, judged: readonly Judged[], at: string): Promise<void> {
+  const fresh = await unseen(statements, judged);
+  await statements.insert(
+    'inbox',
+    fresh.map(({ id }) => ({ event_id: id, received_at: at })),
+  );
+  const sound = fresh.filter(({ code }) => code === undefined).map(({ arrival }) => arrival.event as HubEvent);
+  if (sound.length > 0) await applyEvents(statements, sound, at);
+  await statements.insert(
+    'quarantine',
+    fresh.flatMap((one) => (one.code === undefined ? [] : [quarantineRow(one, one.code, at)])),
+  );
+}
 
-/** True for a failure that would come again with the same event for ever. */
-const isEventsFault = (error: unknown): boolean =>
-  error instanceof AppError
-    ? error.kind === 'invalid' || error.kind === 'conflict'
-    : CODE_FAULTS.some((fault) => error instanceof fault);
+/** What is kept of a message that was set aside: nothing of its content. */
+const quarantineRow = ({ id, arrival }: Judged, code: string, at: string): Row => ({
+  event_id: id,
+  topic: arrival.topic,
+  code,
+  digest: arrival.digest,
+  quarantined_at: at,
+  state: 'HELD',
+  place_partition: arrival.position?.partition ?? null,
+  place_offset: arrival.position?.offset ?? null,
+  claimed_id: claimedId(arrival.event) ?? null,
+});
 
-async function unseen(statements: Statements, arrived: readonly Arrived[]): Promise<Arrived[]> {
-  const byId = new Map(arrived.map((one) => [one.id, one]));
+/** A check that itself breaks (nesting beyond the stack) has found something that is no event. */
+function breachOf(topic: string, event: HubEvent | null): string | undefined {
+  try {
+    return contractBreach(topic, event as HubEvent);
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) return 'E-CONTRACT';
+    throw error;
+  }
+}
+
+/** Known by its place, so that each has a row of its own; without a place by its content. */
+const poisonId = (arrival: Arrival): string =>
+  arrival.position
+    ? derivedId('poison', arrival.topic, String(arrival.position.partition), arrival.position.offset)
+    : derivedId('poison', arrival.topic, arrival.digest);
+
+function claimedId(event: HubEvent | null): string | undefined {
+  const id: unknown = event?.id;
+  return typeof id === 'string' && UUID.test(id) ? id.toLowerCase() : undefined;
+}
+
+async function unseen(statements: Statements, judged: readonly Judged[]): Promise<Judged[]> {
+  const byId = new Map<string, Judged>();
+  for (const one of judged) if (!byId.has(one.id)) byId.set(one.id, one);
+  if (byId.size === 0) return [];
   const marks = [...byId].map(() => '?').join(',');
   const seen = await statements.query<{ event_id: string }>(`SELECT event_id FROM inbox WHERE event_id IN (${marks})`, [
     ...byId.keys(),

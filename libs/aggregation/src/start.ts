@@ -8,9 +8,10 @@ import { SECURITY_MIGRATIONS } from '#libs/security';
 import { AggregationModule } from './aggregation.module.js';
 import { Aggregation1764000000002 } from './aggregation-schema.js';
 import { Aggregator } from './aggregator.js';
+import { QuarantinePlace1764000000010 } from './quarantine-schema.js';
 
 /** Tables of the aggregator, in order. */
-export const AGGREGATION_MIGRATIONS: readonly Migration[] = [Aggregation1764000000002];
+export const AGGREGATION_MIGRATIONS: readonly Migration[] = [Aggregation1764000000002, QuarantinePlace1764000000010];
 
 /** The aggregator as a process of its own: its database and its read API. Events come by the transport that the deployment brings. */
 export async function startAggregator(config: HubConfig): Promise<HttpApp> {

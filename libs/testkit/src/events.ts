@@ -13,6 +13,7 @@ import {
   type SituationNote,
 } from '#libs/contracts';
 import { canonicalJson, derivedId, recordIdOf, sha256 } from '#libs/kernel';
+import { type Arrival, handOver, type OutgoingEvent, readArrival } from '#libs/messaging';
 
 /** What a spec says of a clue; the rest is filled in. */
 export interface ClueParts extends Partial<Omit<Clue, 'units' | 'persons'>> {
@@ -117,15 +118,29 @@ export const recordIdFor = (department: DepartmentCode, sourceRecordId: string):
 
 /** Anything that takes batches of a topic. */
 export interface Receiver {
-  handle(topic: string, events: readonly HubEvent[]): Promise<void>;
+  handle(topic: string, arrivals: readonly Arrival[]): Promise<void>;
 }
+
+/** An event as a relay would hand it over. */
+export const outgoing = (event: HubEvent | null): OutgoingEvent => ({
+  id: String(event?.id),
+  key: String(event?.subject),
+  json: JSON.stringify(event),
+});
+
+/** Hands one batch over as a transport does. */
+export const handBatch = (receiver: Receiver, topic: string, events: readonly (HubEvent | null)[]): Promise<void> =>
+  handOver(
+    events.map((event) => readArrival({ topic, key: outgoing(event).key, value: outgoing(event).json })),
+    (batch) => receiver.handle(topic, batch),
+  );
 
 /** Hands events over one topic at a time, in their order, in batches of `size`. */
 export async function deliver(receiver: Receiver, events: readonly HubEvent[], size = 50): Promise<void> {
   let batch: HubEvent[] = [];
   const flush = async (): Promise<void> => {
     const [first] = batch;
-    if (first) await receiver.handle(clueTopic(first.data.sourceDept), JSON.parse(JSON.stringify(batch)) as HubEvent[]);
+    if (first) await handBatch(receiver, clueTopic(first.data.sourceDept), batch);
     batch = [];
   };
   for (const event of events) {

@@ -1,0 +1,24 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const COLUMNS: readonly (readonly [string, string])[] = [
+  // HELD, or DISCARDED by decision; what was taken after all has no row any more.
+  ['state', `VARCHAR(10) NOT NULL DEFAULT 'HELD'`],
+  // Where the message stands in its topic, while the topic keeps it.
+  ['place_partition', 'INTEGER'],
+  ['place_offset', 'VARCHAR(20)'],
+  // The id that the message gives itself, to ask its sender for it.
+  ['claimed_id', 'CHAR(36)'],
+];
+
+/** What a decision about a message in quarantine needs: where it can be read again. */
+export class QuarantinePlace1764000000010 implements MigrationInterface {
+  name = 'QuarantinePlace1764000000010';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const [name, type] of COLUMNS) await runner.query(`ALTER TABLE quarantine ADD COLUMN ${name} ${type}`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const [name] of COLUMNS) await runner.query(`ALTER TABLE quarantine DROP COLUMN ${name}`);
+  }
+}
