@@ -15,6 +15,7 @@ import { canonicalJson, newId, recordIdOf, sha256 } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
 import { appendAudit } from '#libs/security';
 import { scrubCell } from '#libs/text';
+import { shardOf } from './outbox-schema.js';
 import { type ReceiptItem, receiptScore } from './receipt.js';
 
 /** A record that may be written. What is stored of it is text already, which is cheap to send between threads and to hold. */
@@ -223,5 +224,6 @@ function outboxRow(key: KeyRow, delivery: Delivery, record: FitRecord): Row {
     type: cloudEventType(eventType),
     payload: hubEventJson(id, delivery.at, recordId, data, record.payload),
     state: 'NEW',
+    shard: shardOf(recordId),
   };
 }

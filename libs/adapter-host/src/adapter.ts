@@ -9,7 +9,7 @@ import { Database } from '#libs/persistence';
 import { SECURITY_MIGRATIONS } from '#libs/security';
 import { departmentDoors } from './doors.js';
 import { Intake } from './intake.js';
-import { Intake1764000000001 } from './intake-schema.js';
+import { INTAKE_MIGRATIONS } from './migrations.js';
 
 /**
  * One department's adapter as a process of its own: its database, its doors, its key.
@@ -18,7 +18,7 @@ import { Intake1764000000001 } from './intake-schema.js';
 export async function startAdapter(department: Department, config: HubConfig): Promise<HttpApp> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const path = join(config.dataDir, `adapter-${department.name}.sqlite`);
-  const db = await Database.open(path, [...SECURITY_MIGRATIONS, Intake1764000000001]);
+  const db = await Database.open(path, [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
   const keeper = {
     intake: new Intake(db, department, config.division, systemClock),
     idKey: departmentKey(config.dataDir),

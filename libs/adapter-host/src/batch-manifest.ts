@@ -9,6 +9,7 @@ import {
 import { canonicalJson, newId, recordIdOf, sha256 } from '#libs/kernel';
 import type { Statements } from '#libs/persistence';
 import type { Delivery } from './acceptance.js';
+import { shardOf } from './outbox-schema.js';
 import type { RowCounts } from './receipt.js';
 
 /** Reasons that are not told apart outside the department: the special channel of inspection staff, and minors. */
@@ -59,6 +60,7 @@ export async function sendManifest(statements: Statements, delivery: Delivery, r
       type: cloudEventType('BATCH_MANIFEST'),
       payload: JSON.stringify(hubEvent(id, at, recordId, data)),
       state: 'NEW',
+      shard: shardOf(recordId),
     },
   ]);
 }

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HubEvent } from '#libs/contracts';
 import { petition } from '#libs/department-petition';
+import { fixedClock } from '#libs/kernel';
+import type { OutgoingEvent } from '#libs/messaging';
 import { OutboxRelay } from './outbox-relay.js';
 import { AdapterUnderTest } from './testing.js';
 
+const CLOCK = fixedClock('2024-05-16T02:00:00Z');
 const folder = mkdtempSync(join(tmpdir(), 'outbox-'));
 let hub: AdapterUnderTest;
 let count = 0;
@@ -33,10 +36,10 @@ class Receiver {
   readonly topics: string[] = [];
   fail: 'before' | 'after' | undefined;
 
-  async publish(topic: string, events: readonly HubEvent[]): Promise<void> {
+  async publish(topic: string, events: readonly OutgoingEvent[]): Promise<void> {
     this.topics.push(topic);
     if (this.fail === 'before') throw new Error('not reached');
-    this.taken.push(...events);
+    this.taken.push(...events.map(({ json }) => JSON.parse(json) as HubEvent));
     if (this.fail === 'after') throw new Error('answer lost');
   }
 
@@ -48,7 +51,7 @@ class Receiver {
 test('all that waits goes over once, in order of acceptance, and nothing waits then', async () => {
   await deliver(0, 450);
   const receiver = new Receiver();
-  const relay = new OutboxRelay(hub.db, receiver);
+  const relay = new OutboxRelay(hub.db, receiver, CLOCK);
   const waiting = await relay.waiting();
   const progress: number[] = [];
   expect(await relay.drain((sent) => progress.push(sent))).toBe(waiting);
@@ -64,7 +67,7 @@ test.each(['before', 'after'] as const)(
   async (when) => {
     await deliver(0, 300);
     const receiver = new Receiver();
-    const relay = new OutboxRelay(hub.db, receiver);
+    const relay = new OutboxRelay(hub.db, receiver, CLOCK);
     const waiting = await relay.waiting();
     receiver.fail = when;
     await expect(relay.drain()).rejects.toThrow(/not reached|answer lost/);
@@ -78,7 +81,7 @@ test.each(['before', 'after'] as const)(
 
 test('versions of a record go over in their order, whatever failed between', async () => {
   const receiver = new Receiver();
-  const relay = new OutboxRelay(hub.db, receiver);
+  const relay = new OutboxRelay(hub.db, receiver, CLOCK);
   for (const version of [1, 2, 3]) {
     await deliver(0, 3, `反映违规发放补贴${version}`);
     receiver.fail = version === 2 ? 'after' : undefined;
@@ -94,7 +97,7 @@ test('versions of a record go over in their order, whatever failed between', asy
 test('a row whose id is lower than one already sent still goes over', async () => {
   await deliver(0, 2);
   const receiver = new Receiver();
-  const relay = new OutboxRelay(hub.db, receiver);
+  const relay = new OutboxRelay(hub.db, receiver, CLOCK);
   await relay.drain();
   const [row] = await hub.db.read((statements) =>
     statements.query<Record<string, string>>('SELECT * FROM outbox LIMIT 1'),
@@ -107,7 +110,7 @@ test('a row whose id is lower than one already sent still goes over', async () =
 test('two drains at once lose nothing', async () => {
   await deliver(0, 300);
   const receiver = new Receiver();
-  const relay = new OutboxRelay(hub.db, receiver);
+  const relay = new OutboxRelay(hub.db, receiver, CLOCK);
   const waiting = await relay.waiting();
   await Promise.all([relay.drain(), relay.drain()]);
   expect(new Set(receiver.ids).size).toBe(waiting);

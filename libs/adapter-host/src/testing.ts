@@ -5,7 +5,7 @@ import { Database } from '#libs/persistence';
 import { SECURITY_MIGRATIONS, verifyAudit } from '#libs/security';
 import type { DeliveryNote } from './delivery-note.js';
 import { Intake } from './intake.js';
-import { Intake1764000000001 } from './intake-schema.js';
+import { INTAKE_MIGRATIONS } from './migrations.js';
 import { type ReadItem, readHere, readJson, readNdjson } from './reading/index.js';
 import type { ReceiptItem, ReceiptSummary } from './receipt.js';
 
@@ -28,7 +28,7 @@ export class AdapterUnderTest {
   ) {}
 
   static async open(department: Department, path: string): Promise<AdapterUnderTest> {
-    const db = await Database.open(path, [...SECURITY_MIGRATIONS, Intake1764000000001]);
+    const db = await Database.open(path, [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
     return new AdapterUnderTest(db, department, path);
   }
 

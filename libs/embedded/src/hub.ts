@@ -49,7 +49,7 @@ export class Hub {
       abortOnError: false,
     });
     await microservice.listen();
-    const relay = new OutboxRelay(db, transport);
+    const relay = new OutboxRelay(db, transport, clock, { alone: true });
     return new Hub(config, clock, db, transport, aggregator, relay, idKey, microservice);
   }
 

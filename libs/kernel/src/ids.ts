@@ -15,3 +15,12 @@ export const derivedId = (...parts: string[]): string => v5(parts.join('\u001f')
  */
 export const recordIdOf = (department: string, system: string, sourceRecordId: string): string =>
   derivedId('record', department, system, sourceRecordId);
+
+/** Moment (milliseconds since 1970) at which a {@link newId} was made. */
+export const idTime = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+
+/** No {@link newId} made at `at` or later is below this text. */
+export function firstIdAt(at: Date): string {
+  const hex = Math.max(0, at.getTime()).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
+}
