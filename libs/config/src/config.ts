@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { AppError } from '#libs/kernel';
+import { type BrokerConfig, readBroker } from './broker.js';
 
 /** Everything the environment may say, read once. Names and defaults are in README "Settings". */
 export interface HubConfig {
@@ -19,6 +20,8 @@ export interface HubConfig {
   office: string;
   /** Contact printed on packets (`HUB_CONTACT`). */
   contact: string;
+  /** The broker between the services; without one, delivery is in process. */
+  broker?: BrokerConfig;
 }
 
 /** A port as written; 0 lets the system choose. @throws AppError `E-USAGE` */
@@ -51,6 +54,7 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
   check(submittedBy !== approvedBy, 'HUB_SUBMITTED_BY 与 HUB_APPROVED_BY 应为两个不同的人');
   const url = env.HUB_URL?.trim() || undefined;
   check(url === undefined || URL.canParse(url), 'HUB_URL 应为网址，例如 http://127.0.0.1:3100');
+  const broker = readBroker(text, check);
   if (mistakes.length > 0) {
     throw new AppError('E-CONFIG', 'invalid', `配置有误：${mistakes.join('；')}`, '改正环境变量后重试');
   }
@@ -66,5 +70,18 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
     ...(env.HUB_KEY?.trim() ? { key: env.HUB_KEY.trim() } : {}),
     office: text('HUB_OFFICE', '中共青禾区委巡察工作领导小组办公室'),
     contact: text('HUB_CONTACT', '区委巡察办综合科'),
+    ...(broker ? { broker } : {}),
   };
+}
+
+/** Address of the broker that tests use (`HUB_TEST_KAFKA`), which has to be there: a test that cannot run fails. */
+export function readTestBroker(env: Environment = process.env): string {
+  const address = env.HUB_TEST_KAFKA?.trim();
+  if (address) return address;
+  throw new AppError(
+    'E-TEST-KAFKA',
+    'invalid',
+    '没有可用于测试的 Kafka：未设置 HUB_TEST_KAFKA',
+    '先启动测试用的 Kafka',
+  );
 }

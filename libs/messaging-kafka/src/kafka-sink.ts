@@ -1,0 +1,107 @@
+import { CompressionTypes, type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import type { BrokerConfig } from '#libs/config';
+import type { EventSink, OutgoingEvent } from '#libs/messaging';
+import { BRIEF, type Connection, kafkaClient, within } from './client.js';
+
+export interface SinkOptions {
+  /** Longest time of one send. */
+  deadlineMs?: number;
+  /** Largest sum of the messages of one send, in bytes. */
+  requestBytes?: number;
+}
+
+/** What the protocol adds to each message, generously. */
+const OVERHEAD_BYTES = 200;
+
+/**
+ * Hands events to the broker; fulfils when all replicas in sync hold them. One send at a time, so that none overtakes another.
+ * After a send that did not end in time the producer is thrown away: its own attempts could still arrive after the next ones.
+ */
+export class KafkaSink implements EventSink {
+  private readonly kafka: Kafka;
+  private readonly deadlineMs: number;
+  private readonly requestBytes: number;
+  private readonly compression: CompressionTypes;
+  private producer: Producer | undefined;
+  private tail: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    broker: Connection & Pick<BrokerConfig, 'compression'>,
+    clientId: string,
+    { deadlineMs = 15_000, requestBytes = 700_000 }: SinkOptions = {},
+  ) {
+    this.kafka = kafkaClient(broker, clientId, BRIEF);
+    this.deadlineMs = deadlineMs;
+    this.requestBytes = requestBytes;
+    this.compression = broker.compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None;
+  }
+
+  /** @throws AppError `E-BROKER-AWAY`, `E-BROKER-DENIED`, `E-TOPIC-MISSING` …: then some events of the batch may have arrived */
+  publish(topic: string, events: readonly OutgoingEvent[]): Promise<void> {
+    return this.alone(async () => {
+      for (const part of parts(events, this.requestBytes)) await this.send(topic, part);
+    });
+  }
+
+  /** Waits for the send that is under way. */
+  close(): Promise<void> {
+    return this.alone(async () => {
+      const { producer } = this;
+      this.producer = undefined;
+      if (producer) await within(this.deadlineMs, producer.disconnect());
+    });
+  }
+
+  private alone(work: () => Promise<void>): Promise<void> {
+    const result = this.tail.then(work, work);
+    this.tail = result.catch(() => undefined);
+    return result;
+  }
+
+  private async send(topic: string, messages: Message[]): Promise<void> {
+    const producer = this.producer ?? this.makeProducer();
+    this.producer = producer;
+    try {
+      const work = async () => {
+        await producer.connect();
+        await producer.send({ topic, messages, acks: -1, timeout: 10_000, compression: this.compression });
+      };
+      await within(this.deadlineMs, work());
+    } catch (error) {
+      this.producer = undefined;
+      // Whether it can still say goodbye decides nothing.
+      producer.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private makeProducer(): Producer {
+    return this.kafka.producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+      idempotent: false,
+      maxInFlightRequests: 1,
+      retry: BRIEF,
+    });
+  }
+}
+
+/** Cuts a batch so that no request is larger than `limit`, whatever the events; their order stays. */
+export function parts(events: readonly OutgoingEvent[], limit: number): Message[][] {
+  const found: Message[][] = [];
+  let part: Message[] = [];
+  let size = 0;
+  for (const { id, key, json } of events) {
+    const value = Buffer.from(json);
+    const bytes = value.byteLength + OVERHEAD_BYTES;
+    if (part.length > 0 && size + bytes > limit) {
+      found.push(part);
+      part = [];
+      size = 0;
+    }
+    part.push({ key, value, headers: { id } });
+    size += bytes;
+  }
+  if (part.length > 0) found.push(part);
+  return found;
+}
