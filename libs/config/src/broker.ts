@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { AppError } from '#libs/kernel';
 
 /** How topics are made. */
 export interface TopicConfig {
@@ -95,4 +96,18 @@ function readTopics(text: Text, check: Check): TopicConfig {
 function isAddress(broker: string): boolean {
   const port = /^[^\s:/]+:(\d{1,5})$/u.exec(broker)?.[1] ?? /^\[[0-9a-f:]+\]:(\d{1,5})$/iu.exec(broker)?.[1];
   return port !== undefined && Number(port) > 0 && Number(port) <= 65535;
+}
+
+/**
+ * The broker of the tests (`HUB_TEST_KAFKA`: `host:port` or `user:password@host:port` of an administrator).
+ * @throws AppError where there is none: a test that cannot run fails
+ */
+export function readTestBroker(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Pick<BrokerConfig, 'brokers' | 'sasl'> {
+  const [, username, password, address] =
+    /^(?:([^:@]+):([^@]+)@)?([^@]+)$/u.exec(env.HUB_TEST_KAFKA?.trim() ?? '') ?? [];
+  if (address === undefined || !isAddress(address))
+    throw new AppError('E-TEST-KAFKA', 'invalid', '没有可用于测试的 Kafka：请启动后把地址写入 HUB_TEST_KAFKA');
+  return { brokers: [address], ...(username && password ? { sasl: { username, password } } : {}) };
 }

@@ -73,15 +73,3 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
     ...(broker ? { broker } : {}),
   };
 }
-
-/** Address of the broker that tests use (`HUB_TEST_KAFKA`), which has to be there: a test that cannot run fails. */
-export function readTestBroker(env: Environment = process.env): string {
-  const address = env.HUB_TEST_KAFKA?.trim();
-  if (address) return address;
-  throw new AppError(
-    'E-TEST-KAFKA',
-    'invalid',
-    '没有可用于测试的 Kafka：未设置 HUB_TEST_KAFKA',
-    '先启动测试用的 Kafka',
-  );
-}

@@ -1,4 +1,4 @@
-import { Kafka, type KafkaConfig, logLevel, type RetryOptions } from 'kafkajs';
+import kafkajs, { type Kafka, type KafkaConfig, type RetryOptions } from 'kafkajs';
 import type { BrokerConfig } from '#libs/config';
 import { AppError } from '#libs/kernel';
 
@@ -21,11 +21,11 @@ export function kafkaClient({ brokers, sasl, tls }: Connection, clientId: string
     authenticationTimeout: 5000,
     requestTimeout: 10_000,
     enforceRequestTimeout: true,
-    logLevel: logLevel.NOTHING,
+    logLevel: kafkajs.logLevel.NOTHING,
     ...(sasl ? { sasl: { mechanism: 'scram-sha-512', ...sasl } } : {}),
     ...(tls ? { ssl: tls.ca ? { ca: [tls.ca] } : true } : {}),
   };
-  return new Kafka(config);
+  return new kafkajs.Kafka(config);
 }
 
 const DENIED = 'Kafka 拒绝了这一操作';

@@ -1,4 +1,4 @@
-import { CompressionTypes, type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import kafkajs, { type CompressionTypes, type Kafka, type Message, type Producer } from 'kafkajs';
 import type { BrokerConfig } from '#libs/config';
 import type { EventSink, OutgoingEvent } from '#libs/messaging';
 import { BRIEF, type Connection, kafkaClient, within } from './client.js';
@@ -33,7 +33,7 @@ export class KafkaSink implements EventSink {
     this.kafka = kafkaClient(broker, clientId, BRIEF);
     this.deadlineMs = deadlineMs;
     this.requestBytes = requestBytes;
-    this.compression = broker.compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None;
+    this.compression = broker.compression === 'gzip' ? kafkajs.CompressionTypes.GZIP : kafkajs.CompressionTypes.None;
   }
 
   /** @throws AppError `E-BROKER-AWAY`, `E-BROKER-DENIED`, `E-TOPIC-MISSING` …: then some events of the batch may have arrived */
@@ -77,7 +77,7 @@ export class KafkaSink implements EventSink {
 
   private makeProducer(): Producer {
     return this.kafka.producer({
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
       allowAutoTopicCreation: false,
       idempotent: false,
       maxInFlightRequests: 1,

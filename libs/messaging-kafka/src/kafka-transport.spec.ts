@@ -1,17 +1,15 @@
-import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { listenTo, testBroker, testTopic, transportContract } from '#libs/testkit';
+import { BRIEF, kafkaClient } from './client.js';
 import { KafkaSink } from './kafka-sink.js';
 import { KafkaTransport } from './kafka-transport.js';
 import { ensureTopics } from './topics.js';
 
-/** A sender who keeps to nothing. */
-let stranger: Producer;
+const { brokers, sasl } = testBroker();
 
-beforeAll(async () => {
-  const kafka = new Kafka({ brokers: testBroker().brokers, logLevel: logLevel.NOTHING });
-  stranger = kafka.producer({ allowAutoTopicCreation: false });
-  await stranger.connect();
-});
+/** A sender who keeps to nothing. */
+const stranger = kafkaClient({ brokers, ...(sasl ? { sasl } : {}) }, 'test-stranger', BRIEF).producer();
+
+beforeAll(() => stranger.connect());
 afterAll(() => stranger.disconnect());
 
 describe('on Kafka', () => {

@@ -1,4 +1,4 @@
-import { ConfigResourceTypes, type ITopicConfig } from 'kafkajs';
+import kafkajs, { type ITopicConfig } from 'kafkajs';
 import type { BrokerConfig } from '#libs/config';
 import { MAX_EVENT_BYTES } from '#libs/messaging';
 import { BRIEF, type Connection, kafkaClient, within } from './client.js';
@@ -45,7 +45,7 @@ export async function ensureTopics(
         admin.alterConfigs({
           validateOnly: false,
           resources: present.map((name) => ({
-            type: ConfigResourceTypes.TOPIC,
+            type: kafkajs.ConfigResourceTypes.TOPIC,
             name,
             configEntries: topicSettings(topics),
           })),

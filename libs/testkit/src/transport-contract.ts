@@ -176,7 +176,7 @@ function stopping(scene: Scene, traits: TransportTraits): void {
     await closing;
     expect(await sending).toBe('taken');
     scene.book.before = () => {};
-    const { calls } = book;
+    const { calls } = scene.book;
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(scene.book.calls).toBe(calls);
     await scene.consume();
@@ -204,7 +204,7 @@ function stopping(scene: Scene, traits: TransportTraits): void {
     await scene.send(first);
     await scene.allTaken(first);
     await running.close();
-    const { deliveries } = book;
+    const { deliveries } = scene.book;
     await scene.consume();
     await scene.send(second);
     await scene.allTaken([...first, ...second]);
