@@ -1,4 +1,5 @@
 import { type Clock, firstIdAt, idTime } from '#libs/kernel';
+import type { OutgoingEvent } from '#libs/messaging';
 import type { Database, Scalar } from '#libs/persistence';
 
 const CHUNK = 1000;
@@ -43,6 +44,17 @@ export class OutboxDesk {
         byState,
         leases: leases.map(({ shard, holder, held_until }) => ({ shard: Number(shard), holder, until: held_until })),
       };
+    });
+  }
+
+  /** An event as it went out, and its topic. */
+  event(id: string): Promise<(OutgoingEvent & { topic: string }) | undefined> {
+    return this.db.read(async (statements) => {
+      const [row] = await statements.query<Record<'aggregatetype' | 'aggregateid' | 'payload', string>>(
+        'SELECT aggregatetype, aggregateid, payload FROM outbox WHERE id = ?',
+        [id],
+      );
+      return row && { id, topic: row.aggregatetype, key: row.aggregateid, json: row.payload };
     });
   }
 

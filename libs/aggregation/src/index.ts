@@ -1,6 +1,7 @@
 export * from './aggregation.module.js';
 export * from './aggregator.js';
 export * from './matter-list.js';
+export * from './quarantine.js';
 export * from './registries.js';
 export * from './registry-import.js';
 export * from './roster.js';

@@ -44,6 +44,7 @@ export function judge(topic: string, arrival: Arrival): Judged {
 /** Writes inbox rows, effects and quarantine rows of what the inbox does not know yet. */
 export async function takeIn(statements: Statements, judged: readonly Judged[], at: string): Promise<void> {
   const fresh = await unseen(statements, judged);
+  await settleAwaited(statements, fresh);
   await statements.insert(
     'inbox',
     fresh.map(({ id }) => ({ event_id: id, received_at: at })),
@@ -54,6 +55,14 @@ export async function takeIn(statements: Statements, judged: readonly Judged[], 
     'quarantine',
     fresh.flatMap((one) => (one.code === undefined ? [] : [quarantineRow(one, one.code, at)])),
   );
+}
+
+/** A message that a decision waits for has come, sound or not: its old row has served its purpose. */
+async function settleAwaited(statements: Statements, fresh: readonly Judged[]): Promise<void> {
+  const claimed = fresh.flatMap(({ arrival }) => claimedId(arrival.event) ?? []);
+  if (claimed.length === 0) return;
+  const marks = claimed.map(() => '?').join(',');
+  await statements.query(`DELETE FROM quarantine WHERE claimed_id IN (${marks}) AND state = 'AWAITED'`, claimed);
 }
 
 /** What is kept of a message that was set aside: nothing of its content. */

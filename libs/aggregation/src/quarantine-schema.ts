@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const COLUMNS: readonly (readonly [string, string])[] = [
-  // HELD, or DISCARDED by decision; what was taken after all has no row any more.
+  // HELD, AWAITED or DISCARDED (quarantine.ts).
   ['state', `VARCHAR(10) NOT NULL DEFAULT 'HELD'`],
   // Where the message stands in its topic, while the topic keeps it.
   ['place_partition', 'INTEGER'],
@@ -16,9 +16,11 @@ export class QuarantinePlace1764000000010 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     for (const [name, type] of COLUMNS) await runner.query(`ALTER TABLE quarantine ADD COLUMN ${name} ${type}`);
+    await runner.query('CREATE INDEX quarantine_claimed ON quarantine (claimed_id)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.dropIndex('quarantine', 'quarantine_claimed');
     for (const [name] of COLUMNS) await runner.query(`ALTER TABLE quarantine DROP COLUMN ${name}`);
   }
 }

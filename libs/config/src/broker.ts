@@ -46,7 +46,7 @@ export function readBroker(text: Text, check: Check): BrokerConfig | undefined {
   const password = text('HUB_KAFKA_PASSWORD', '');
   check((username === '') === (password === ''), 'HUB_KAFKA_USER 与 HUB_KAFKA_PASSWORD 应同时给出');
   const tls = readTls(text, check);
-  const group = text('HUB_KAFKA_GROUP', 'clue-hub');
+  const group = text('HUB_KAFKA_GROUP', username || 'aggregator');
   check(/^[\w.-]{1,200}$/u.test(group), 'HUB_KAFKA_GROUP 只能含字母、数字和 . _ -');
   const compression = text('HUB_KAFKA_COMPRESSION', 'none');
   check(['none', 'gzip'].includes(compression), 'HUB_KAFKA_COMPRESSION 应为 none 或 gzip');

@@ -3,12 +3,12 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { departmentKey, INTAKE_MIGRATIONS, Intake, OutboxRelay } from '#libs/adapter-host';
-import { AGGREGATION_MIGRATIONS, AggregationModule, Aggregator } from '#libs/aggregation';
+import { departmentKey, INTAKE_MIGRATIONS, Intake, OutboxDesk, OutboxRelay } from '#libs/adapter-host';
+import { AGGREGATION_MIGRATIONS, AggregationModule, Aggregator, Quarantine } from '#libs/aggregation';
 import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
 import { type Clock, systemClock } from '#libs/kernel';
-import { InProcessTransport } from '#libs/messaging';
+import { InProcessTransport, readArrival } from '#libs/messaging';
 import { Database, SerialQueue } from '#libs/persistence';
 import { auditHead, headLine, SECURITY_MIGRATIONS } from '#libs/security';
 
@@ -30,6 +30,8 @@ export class Hub {
     readonly transport: InProcessTransport,
     readonly aggregator: Aggregator,
     readonly relay: OutboxRelay,
+    readonly outbox: OutboxDesk,
+    readonly quarantine: Quarantine,
     /** Key of the digests that stand for ID numbers; it never leaves this folder. */
     readonly idKey: string,
     private readonly microservice: INestMicroservice,
@@ -50,7 +52,13 @@ export class Hub {
     });
     await microservice.listen();
     const relay = new OutboxRelay(db, transport, clock, { alone: true });
-    return new Hub(config, clock, db, transport, aggregator, relay, idKey, microservice);
+    const outbox = new OutboxDesk(db, clock);
+    // Delivered in process, a message stands nowhere but in the outbox.
+    const quarantine = new Quarantine(db, clock, async ({ claimedId }) => {
+      const event = claimedId === undefined ? undefined : await outbox.event(claimedId);
+      return event && readArrival({ topic: event.topic, key: event.key, value: event.json });
+    });
+    return new Hub(config, clock, db, transport, aggregator, relay, outbox, quarantine, idKey, microservice);
   }
 
   intake(department: Department): Intake {
