@@ -5,7 +5,9 @@ import { addAudit } from './commands/audit.js';
 import { addDemo } from './commands/demo.js';
 import { addImport } from './commands/import.js';
 import { addMatters } from './commands/matters.js';
+import { addOutbox } from './commands/outbox.js';
 import { addPacket } from './commands/packet.js';
+import { addQuarantine } from './commands/quarantine.js';
 import { addRegistry } from './commands/registry.js';
 import { addRound } from './commands/round.js';
 import { addServe } from './commands/serve.js';
@@ -29,7 +31,18 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     code = value;
   };
   const context: CommandContext = { config: () => readConfig(), terminal, exit };
-  for (const add of [addImport, addRegistry, addRound, addMatters, addPacket, addServe, addAudit, addDemo])
+  for (const add of [
+    addImport,
+    addRegistry,
+    addRound,
+    addMatters,
+    addPacket,
+    addServe,
+    addAudit,
+    addOutbox,
+    addQuarantine,
+    addDemo,
+  ])
     add(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });
