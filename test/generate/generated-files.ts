@@ -1,6 +1,14 @@
+import { stringify } from 'yaml';
 import { type DoorKeeper, departmentDoors } from '#libs/adapter-host';
 import { AggregationModule, type Aggregator } from '#libs/aggregation';
-import { EVENT_TYPES, eventSchema, schemaPath } from '#libs/contracts';
+import {
+  asyncApi,
+  EVENT_TYPES,
+  eventSchema,
+  SOLICITATION_SCHEMA_PATH,
+  schemaPath,
+  solicitationSchema,
+} from '#libs/contracts';
 import { DEPARTMENTS } from '#libs/embedded';
 import { openApiOf } from '#libs/http';
 
@@ -8,6 +16,8 @@ import { openApiOf } from '#libs/http';
 export async function generatedFiles(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const type of EVENT_TYPES) files.set(`docs/${schemaPath(type)}`, print(eventSchema(type)));
+  files.set(`docs/${SOLICITATION_SCHEMA_PATH}`, print(solicitationSchema()));
+  files.set('docs/asyncapi.yaml', `# npm run generate\n${stringify(asyncApi(DEPARTMENTS), { lineWidth: 0 })}`);
   // A preview app is never asked for anything: its doors have nothing behind them.
   const behind = {} as DoorKeeper & Aggregator;
   const openApi = await openApiOf({

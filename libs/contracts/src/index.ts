@@ -1,3 +1,4 @@
+export * from './async-api.js';
 export * from './clue.js';
 export * from './code-tables.js';
 export * from './department.js';
@@ -8,6 +9,7 @@ export * from './payloads.js';
 export * from './quality.js';
 export * from './record-rules.js';
 export * from './rule-check.js';
+export * from './solicitation.js';
 export * from './source-fields.js';
 export * from './vocabulary.js';
 export * from './wire-instance.js';

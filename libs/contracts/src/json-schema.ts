@@ -2,6 +2,7 @@ import classTransformer from 'class-transformer/cjs/storage.js';
 import { getMetadataStorage } from 'class-validator';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 import { HubEvent, PAYLOAD_CLASSES, schemaPath } from './event.js';
+import { SOLICITATION_SCHEMA_PATH, SolicitationEvent } from './solicitation.js';
 import type { EventType } from './vocabulary.js';
 
 type Schema = Record<string, unknown>;
@@ -54,3 +55,12 @@ export function eventSchema(type: EventType): Schema {
     $defs: defs,
   };
 }
+
+/** JSON Schema of a solicitation in its envelope. */
+export const solicitationSchema = (): Schema => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: SOLICITATION_SCHEMA_PATH,
+  title: 'SOLICITATION_ISSUED',
+  $ref: `#/$defs/${SolicitationEvent.name}`,
+  $defs: definitions([SolicitationEvent.name]),
+});

@@ -111,3 +111,7 @@ export type Grade = (typeof GRADES)[number];
 
 /** Topic of a department's events. The department may only produce to it. */
 export const clueTopic = (department: DepartmentCode): string => `clue.${DEPARTMENT_TOPICS[department]}.v1`;
+
+/** Topic of what the inspection office asks of a department. The department may only read it. */
+export const solicitationTopic = (department: DepartmentCode): string =>
+  `solicitation.${DEPARTMENT_TOPICS[department]}.v1`;
