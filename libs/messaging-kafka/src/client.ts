@@ -19,7 +19,7 @@ export function kafkaClient({ brokers, sasl, tls }: Connection, clientId: string
     retry,
     connectionTimeout: 3000,
     authenticationTimeout: 5000,
-    requestTimeout: 10_000,
+    requestTimeout: 8000,
     enforceRequestTimeout: true,
     logLevel: kafkajs.logLevel.NOTHING,
     ...(sasl ? { sasl: { mechanism: 'scram-sha-512', ...sasl } } : {}),

@@ -55,6 +55,26 @@ test('a broker that takes connections and never answers: the send ends in time w
   await new Promise((resolve) => silent.close(resolve));
 });
 
+test('with TLS configured the first byte is that of a TLS handshake, and no clear text follows', async () => {
+  const seen: Buffer[] = [];
+  const listener = createServer((socket) => {
+    socket.once('data', (bytes) => {
+      seen.push(bytes);
+      socket.destroy();
+    });
+    socket.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const { port } = listener.address() as { port: number };
+  const sasl = { username: 'adapter-audit', password: 'secret-1' };
+  const connection = { brokers: [`127.0.0.1:${port}`], sasl, tls: {}, compression: 'none' as const };
+  const sink = new KafkaSink(connection, 'test-sink', { deadlineMs: 2000 });
+  await expect(sink.publish('clue.audit.v1', [event('1')])).rejects.toMatchObject({ code: 'E-BROKER-AWAY' });
+  await new Promise((resolve) => listener.close(resolve));
+  expect(seen.length).toBeGreaterThan(0);
+  for (const bytes of seen) expect([bytes[0], bytes.includes('secret-1')]).toEqual([0x16, false]);
+});
+
 test.each([
   ['a topic that is missing', () => broker, 'E-TOPIC-MISSING'],
   ['a broker that is not there', () => ({ ...broker, brokers: ['127.0.0.1:1'] }), 'E-BROKER-AWAY'],

@@ -28,7 +28,7 @@ export class KafkaSink implements EventSink {
   constructor(
     broker: Connection & Pick<BrokerConfig, 'compression'>,
     clientId: string,
-    { deadlineMs = 15_000, requestBytes = 700_000 }: SinkOptions = {},
+    { deadlineMs = 8000, requestBytes = 700_000 }: SinkOptions = {},
   ) {
     this.kafka = kafkaClient(broker, clientId, BRIEF);
     this.deadlineMs = deadlineMs;
@@ -48,7 +48,8 @@ export class KafkaSink implements EventSink {
     return this.alone(async () => {
       const { producer } = this;
       this.producer = undefined;
-      if (producer) await within(this.deadlineMs, producer.disconnect());
+      // A broker that is away hears no goodbye, and nothing is owed to it any more.
+      if (producer) await within(this.deadlineMs, producer.disconnect()).catch(() => undefined);
     });
   }
 
@@ -64,7 +65,7 @@ export class KafkaSink implements EventSink {
     try {
       const work = async () => {
         await producer.connect();
-        await producer.send({ topic, messages, acks: -1, timeout: 10_000, compression: this.compression });
+        await producer.send({ topic, messages, acks: -1, timeout: 6000, compression: this.compression });
       };
       await within(this.deadlineMs, work());
     } catch (error) {

@@ -9,6 +9,8 @@ import { lagOf } from './lag.js';
 import { type HaltReason, haltProcess, WATCHDOG_LIMITS, Watchdog, type WatchdogLimits } from './watchdog.js';
 
 export interface TransportOptions {
+  /** Topics to take part in, of those that have a handler; default all. One that the broker does not have is an error. */
+  topics?: readonly string[];
   /** Most messages handed over at once, which is one transaction of the handler. */
   batch?: number;
   /** Longest time that closing waits for the batch under way. */
@@ -38,6 +40,7 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
   private readonly batch: number;
   private looking: NodeJS.Timeout | undefined;
   private closing = false;
+  private member = false;
 
   constructor(
     broker: Connection & Pick<BrokerConfig, 'group'>,
@@ -65,7 +68,17 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
   /** Group id as the broker shows it: nothing is added. */
   readonly group: string;
 
-  /** Subscribes to every topic that has a handler. The callback gets an AppError where the broker cannot be reached. */
+  /** True while this member belongs to the group: what readiness asks. */
+  get joined(): boolean {
+    return this.member;
+  }
+
+  protected override get topics(): string[] {
+    const { topics } = this.options;
+    return topics ? super.topics.filter((topic) => topics.includes(topic)) : super.topics;
+  }
+
+  /** Subscribes to its topics. The callback gets an AppError where the broker cannot be reached. */
   listen(callback: (error?: AppError) => void): void {
     this.begin().then(() => callback(), callback);
   }
@@ -90,7 +103,13 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
   }
 
   private async begin(): Promise<void> {
-    const { HEARTBEAT, FETCH, CRASH } = this.consumer.events;
+    const { HEARTBEAT, FETCH, CRASH, GROUP_JOIN, STOP } = this.consumer.events;
+    this.consumer.on(GROUP_JOIN, () => {
+      this.member = true;
+    });
+    this.consumer.on(STOP, () => {
+      this.member = false;
+    });
     this.consumer.on(HEARTBEAT, () => this.watchdog.alive());
     this.consumer.on(FETCH, () => this.watchdog.alive());
     this.consumer.on(CRASH, ({ payload }) => {
