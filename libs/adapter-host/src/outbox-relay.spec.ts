@@ -49,14 +49,14 @@ class Receiver {
 }
 
 test('all that waits goes over once, in order of acceptance, and nothing waits then', async () => {
-  await deliver(0, 450);
+  await deliver(0, 1100);
   const receiver = new Receiver();
   const relay = new OutboxRelay(hub.db, receiver, CLOCK);
   const waiting = await relay.waiting();
   const progress: number[] = [];
   expect(await relay.drain((sent) => progress.push(sent))).toBe(waiting);
   const numbers = receiver.taken.map(({ data }) => data.sourceRecordId).filter((id) => id.startsWith('P'));
-  expect(numbers).toEqual(Array.from({ length: 450 }, (_, n) => `P${n}`));
+  expect(numbers).toEqual(Array.from({ length: 1100 }, (_, n) => `P${n}`));
   expect(new Set(receiver.topics)).toEqual(new Set(['clue.petition.v1']));
   expect(progress.at(-1)).toBe(waiting);
   expect([await relay.waiting(), await relay.drain()]).toEqual([0, 0]);
@@ -65,7 +65,7 @@ test('all that waits goes over once, in order of acceptance, and nothing waits t
 test.each(['before', 'after'] as const)(
   'a receiver that fails %s it took the batch gets the batch again',
   async (when) => {
-    await deliver(0, 300);
+    await deliver(0, 700);
     const receiver = new Receiver();
     const relay = new OutboxRelay(hub.db, receiver, CLOCK);
     const waiting = await relay.waiting();
@@ -75,7 +75,7 @@ test.each(['before', 'after'] as const)(
     receiver.fail = undefined;
     expect(await relay.drain()).toBe(waiting);
     expect(new Set(receiver.ids).size).toBe(waiting);
-    expect(receiver.ids.length - waiting).toBe(when === 'after' ? 200 : 0);
+    expect(receiver.ids.length - waiting).toBe(when === 'after' ? 500 : 0);
   },
 );
 

@@ -3,7 +3,7 @@ import { type EventSink, MAX_EVENT_BYTES } from '#libs/messaging';
 import { type Database, SerialQueue } from '#libs/persistence';
 import { OutboxLeases } from './outbox-leases.js';
 
-const BATCH = 200;
+const BATCH = 500;
 
 export interface RelayOptions {
   /** True where no other relay can be at work on this database: then no leases are needed. */

@@ -152,7 +152,7 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
   }
 
   /** One part: hand over, commit, heartbeat; false where the rest has to wait. */
-  private async takePart(payload: EachBatchPayload, start: number): Promise<boolean> {
+  protected async takePart(payload: EachBatchPayload, start: number): Promise<boolean> {
     const { topic, partition, messages } = payload.batch;
     const part = messages.slice(start, start + this.batch);
     const last = part.at(-1)?.offset;
