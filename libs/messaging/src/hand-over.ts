@@ -14,29 +14,37 @@ export function messageFault(error: unknown): string | undefined {
 
 /**
  * Hands a batch over so that a message on which the handler fails holds nobody up: the batch is halved until that message stands alone,
- * and then comes once more, marked, to be set aside. The order of the others stays.
+ * is tried once more (it may have clashed with another process), and then comes marked, to be set aside. The order of the others stays.
  * @throws what is no message's fault (database away, disk full): what was not taken yet has to come again
  */
 export async function handOver(arrivals: readonly Arrival[], handler: BatchHandler): Promise<void> {
-  if (arrivals.length === 0) return;
+  const code = await faultIn(arrivals, handler);
+  if (code === undefined) return;
+  const [only] = arrivals;
+  if (only && arrivals.length === 1) {
+    const again = await faultIn(arrivals, handler);
+    if (again !== undefined) await setAside(only.setAside(again), handler);
+    return;
+  }
+  const middle = arrivals.length >> 1;
+  await handOver(arrivals.slice(0, middle), handler);
+  await handOver(arrivals.slice(middle), handler);
+}
+
+/** Code of the fault for which the handler refused the batch, or nothing when it took it. */
+async function faultIn(arrivals: readonly Arrival[], handler: BatchHandler): Promise<string | undefined> {
+  if (arrivals.length === 0) return undefined;
   try {
     await handler(arrivals);
+    return undefined;
   } catch (error) {
     const code = messageFault(error);
     if (code === undefined) throw error;
-    const [only] = arrivals;
-    if (only && arrivals.length === 1) return setAside(only.setAside(code), handler);
-    const middle = arrivals.length >> 1;
-    await handOver(arrivals.slice(0, middle), handler);
-    await handOver(arrivals.slice(middle), handler);
+    return code;
   }
 }
 
 async function setAside(marked: Arrival, handler: BatchHandler): Promise<void> {
-  try {
-    await handler([marked]);
-  } catch (error) {
-    if (messageFault(error) === undefined) throw error;
+  if ((await faultIn([marked], handler)) !== undefined)
     throw new AppError('E-SET-ASIDE', 'bug', '有问题的消息无法隔离', '把错误码告诉维护人员');
-  }
 }
