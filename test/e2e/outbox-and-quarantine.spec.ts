@@ -1,16 +1,38 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
-import { command, storedRows, workFolder } from './hub-process.js';
+import { Database } from '#libs/persistence';
+import { run } from '../../apps/hub/src/run.js';
+import { storedRows, workFolder } from './hub-process.js';
 import { csv, HEADER, rows } from './petition-files.js';
 
 const folder = workFolder('outbox');
 const dataDir = join(folder.path, 'data');
-const env = { HUB_DATA: dataDir };
-afterAll(() => folder.remove());
+beforeAll(() => {
+  process.env.HUB_DATA = dataDir;
+});
+afterAll(() => {
+  delete process.env.HUB_DATA;
+  folder.remove();
+});
+
+/** Runs a command in this process, which saves starting one for each. */
+async function command(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const texts = { out: '', err: '' };
+  const code = await run(args, {
+    out: (text) => {
+      texts.out += text;
+    },
+    err: (text) => {
+      texts.err += text;
+    },
+    drained: async () => {},
+    interactive: false,
+  });
+  return { code, ...texts };
+}
 
 async function answer<T>(...args: string[]): Promise<T> {
-  const ended = await command([...args, '--json'], env);
+  const ended = await command([...args, '--json']);
   expect([ended.code, ended.err]).toEqual([0, '']);
   return JSON.parse(ended.out) as T;
 }
@@ -18,13 +40,13 @@ async function answer<T>(...args: string[]): Promise<T> {
 beforeAll(async () => {
   const file = join(folder.path, 'a.csv');
   writeFileSync(file, csv([HEADER, ...rows(5)]));
-  expect((await command(['import', 'petition', file], env)).code).toBe(0);
+  expect((await command(['import', 'petition', file])).code).toBe(0);
 });
 
 test('status: nothing waits, and all was sent', async () => {
   const sent = storedRows(dataDir, 'SELECT id FROM outbox').length;
   expect(await answer('outbox', 'status')).toEqual({ waiting: 0, oldestMs: 0, byState: { SENT: sent }, leases: [] });
-  expect((await command(['outbox', 'status'], env)).out).toMatch(/没有待送事件\n\s+已送 \d+\n/u);
+  expect((await command(['outbox', 'status'])).out).toMatch(/没有待送事件\n\s+已送 \d+\n/u);
 });
 
 test('republish: the same events again change nothing', async () => {
@@ -48,46 +70,50 @@ test.each([
   [['--from', '昨天', '--to', '2024-01-01']],
   [['--from', '2024-02-01', '--to', '2024-01-01']],
 ])('republish %j is wrong use', async (range) => {
-  const ended = await command(['outbox', 'republish', ...range], env);
+  const ended = await command(['outbox', 'republish', ...range]);
   expect([ended.code, ended.err]).toEqual([2, expect.stringContaining('E-USAGE')]);
 });
 
 test('an event of a later contract: listed, tried again, given up; its content is shown nowhere', async () => {
-  const db = new SqliteDatabase(join(dataDir, 'hub.sqlite'));
   const id = '018f0000-0000-7000-8000-000000000001';
-  db.prepare(
-    `INSERT INTO outbox SELECT ?, aggregatetype, aggregateid, type,
-       replace(replace(payload, '"schemaVersion":"1.', '"schemaVersion":"2.'), id, ?), 'NEW', shard
-     FROM outbox WHERE type LIKE '%clue-submitted%' LIMIT 1`,
-  ).run(id, id);
-  db.close();
+  const db = await Database.open(join(dataDir, 'hub.sqlite'), []);
+  await db.transaction((statements) =>
+    statements.query(
+      `INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, state, shard)
+       SELECT ?, aggregatetype, aggregateid, type, REPLACE(REPLACE(payload, '"schemaVersion":"1.', '"schemaVersion":"2.'), id, ?),
+         'NEW', shard
+       FROM outbox WHERE type LIKE '%clue-submitted%' LIMIT 1`,
+      [id, id],
+    ),
+  );
+  await db.close();
   await answer('outbox', 'republish', '--record', 'nobody');
 
   const { entries, counts } = await answer<{ entries: { id: string }[]; counts: object }>('quarantine', 'list');
   expect(entries).toEqual([expect.objectContaining({ code: 'E-SCHEMA-VERSION', state: 'HELD', claimedId: id })]);
   expect(counts).toEqual({ HELD: 1, AWAITED: 0, DISCARDED: 0 });
   const own = String(entries[0]?.id);
-  const shown = await command(['quarantine', 'show', own], env);
+  const shown = await command(['quarantine', 'show', own]);
   expect(shown.out).toMatch(/待处理[\s\S]*E-SCHEMA-VERSION[\s\S]*clue\.petition\.v1[\s\S]*[0-9a-f]{64}/u);
   expect(shown.out).not.toContain('反映');
 
   expect(await answer('quarantine', 'retry', own)).toEqual({ id: own, outcome: 'HELD', code: 'E-SCHEMA-VERSION' });
   expect(await answer('quarantine', 'discard', own, '--reason', 'TEST')).toEqual({ id: own, state: 'DISCARDED' });
-  const late = await command(['quarantine', 'retry', own], env);
+  const late = await command(['quarantine', 'retry', own]);
   expect([late.code, late.err]).toEqual([1, expect.stringContaining('E-QUARANTINE-DECIDED')]);
-  expect((await command(['quarantine', 'list', '--state', 'DISCARDED'], env)).out).toContain('已决定不收 1');
+  expect((await command(['quarantine', 'list', '--state', 'DISCARDED'])).out).toContain('已决定不收 1');
   expect(storedRows(dataDir, `SELECT action FROM audit_entry WHERE action LIKE 'quarantine.%' ORDER BY seq`)).toEqual([
     { action: 'quarantine.retried' },
     { action: 'quarantine.discarded' },
   ]);
-  expect((await command(['audit', 'verify'], env)).code).toBe(0);
+  expect((await command(['audit', 'verify'])).code).toBe(0);
 });
 
 test('what is not there, and reasons that are none', async () => {
-  const unknown = await command(['quarantine', 'show', 'x', '--json'], env);
+  const unknown = await command(['quarantine', 'show', 'x', '--json']);
   expect([unknown.code, JSON.parse(unknown.out)]).toEqual([
     1,
     { error: expect.objectContaining({ code: 'E-QUARANTINE-UNKNOWN' }) },
   ]);
-  expect((await command(['quarantine', 'discard', 'x', '--reason', '王某的'], env)).code).toBe(2);
+  expect((await command(['quarantine', 'discard', 'x', '--reason', '王某的'])).code).toBe(2);
 });
