@@ -27,8 +27,14 @@ export class Holds {
     const { attempts, heldMs } = this.held.get(key) ?? { attempts: 0, heldMs: 0 };
     const pause = Math.min(FIRST_MS * 2 ** attempts, LONGEST_MS);
     const timer = setTimeout(resume, pause);
+    timer.unref();
     this.held.set(key, { attempts: attempts + 1, heldMs: heldMs + pause, timer });
     if (heldMs + pause > this.limitMs) this.exceeded();
+  }
+
+  /** After the group was divided anew: what was held may be another's now. Pauses that run still end. */
+  forget(): void {
+    this.held.clear();
   }
 
   released(topic: string, partition: number): void {

@@ -106,6 +106,7 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
     const { HEARTBEAT, FETCH, CRASH, GROUP_JOIN, STOP } = this.consumer.events;
     this.consumer.on(GROUP_JOIN, () => {
       this.member = true;
+      this.holds.forget();
     });
     this.consumer.on(STOP, () => {
       this.member = false;
