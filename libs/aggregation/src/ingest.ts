@@ -28,7 +28,7 @@ export class EventIngest {
   handle(topic: string, arrivals: readonly Arrival[]): Promise<void> {
     const at = this.clock.now().toISOString();
     const judged = arrivals.map((arrival) => judge(topic, arrival));
-    return this.db.transaction((statements) => takeIn(statements, judged, at));
+    return this.db.transaction((statements) => takeIn(statements, topic, judged, at));
   }
 }
 
@@ -42,7 +42,12 @@ export function judge(topic: string, arrival: Arrival): Judged {
 }
 
 /** Writes inbox rows, effects and quarantine rows of what the inbox does not know yet. */
-export async function takeIn(statements: Statements, judged: readonly Judged[], at: string): Promise<void> {
+export async function takeIn(
+  statements: Statements,
+  topic: string,
+  judged: readonly Judged[],
+  at: string,
+): Promise<void> {
   const fresh = await unseen(statements, judged);
   await settleAwaited(statements, fresh);
   await statements.insert(
@@ -53,7 +58,7 @@ export async function takeIn(statements: Statements, judged: readonly Judged[], 
   if (sound.length > 0) await applyEvents(statements, sound, at);
   await statements.insert(
     'quarantine',
-    fresh.flatMap((one) => (one.code === undefined ? [] : [quarantineRow(one, one.code, at)])),
+    fresh.flatMap((one) => (one.code === undefined ? [] : [quarantineRow(topic, one, one.code, at)])),
   );
 }
 
@@ -66,9 +71,9 @@ async function settleAwaited(statements: Statements, fresh: readonly Judged[]): 
 }
 
 /** What is kept of a message that was set aside: nothing of its content. */
-const quarantineRow = ({ id, arrival }: Judged, code: string, at: string): Row => ({
+const quarantineRow = (topic: string, { id, arrival }: Judged, code: string, at: string): Row => ({
   event_id: id,
-  topic: arrival.topic,
+  topic,
   code,
   digest: arrival.digest,
   quarantined_at: at,

@@ -84,7 +84,7 @@ export class Quarantine {
     try {
       return await this.db.transaction(async (statements) => {
         await forget(statements, id);
-        await takeIn(statements, [judge(entry.topic, arrival)], at);
+        await takeIn(statements, entry.topic, [judge(entry.topic, arrival)], at);
         const [again] = await statements.query<{ code: string }>('SELECT code FROM quarantine WHERE event_id = ?', [
           id,
         ]);
