@@ -184,10 +184,11 @@ interface MatterRow {
 }
 
 async function mattersAfter(statements: Reader, after: Cursor): Promise<MatterRow[]> {
+  const moment = new Date(after.updatedAt || 0);
   return statements.query(
     `SELECT matter_id, updated_at FROM matter WHERE updated_at > ? OR (updated_at = ? AND matter_id > ?)
      ORDER BY updated_at, matter_id LIMIT ${PAGE}`,
-    [after.updatedAt, after.updatedAt, after.id],
+    [moment, moment, after.id],
   );
 }
 

@@ -15,8 +15,8 @@ export const AGGREGATION_MIGRATIONS: readonly Migration[] = [Aggregation17640000
 /** The aggregator as a process of its own: its database and its read API. Events come by the transport that the deployment brings. */
 export async function startAggregator(config: HubConfig): Promise<HttpApp> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const path = join(config.dataDir, 'aggregator.sqlite');
-  const db = await Database.open(path, [...SECURITY_MIGRATIONS, ...AGGREGATION_MIGRATIONS]);
+  const target = config.database ?? join(config.dataDir, 'aggregator.sqlite');
+  const db = await Database.open(target, [...SECURITY_MIGRATIONS, ...AGGREGATION_MIGRATIONS]);
   return startHttp({
     title: '线索汇总',
     controllers: [],

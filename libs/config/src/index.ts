@@ -1,1 +1,2 @@
 export * from './config.js';
+export type { DatabaseServer } from './database-server.js';
