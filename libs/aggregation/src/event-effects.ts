@@ -90,7 +90,10 @@ const withdraw: Effect = async (statements, recordId, _data, at) => {
 };
 
 async function setAside(statements: Statements, recordId: string, at: string): Promise<void> {
-  await statements.query(`UPDATE record SET state = 'WITHDRAWN', updated_at = ? WHERE record_id = ?`, [new Date(at), recordId]);
+  await statements.query(`UPDATE record SET state = 'WITHDRAWN', updated_at = ? WHERE record_id = ?`, [
+    new Date(at),
+    recordId,
+  ]);
 }
 
 async function takeClues(statements: Statements, events: readonly HubEvent[], at: string): Promise<void> {

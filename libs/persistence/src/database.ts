@@ -1,6 +1,6 @@
 import { AppError } from '#libs/kernel';
 import { type Failure, SERVER, SQLITE } from './dialect.js';
-import { type DatabaseTarget, type MigrationState, migrate, migrationStates } from './migrate.js';
+import { type DatabaseTarget, type MigrationState, migrate, migrationStates, undoAll } from './migrate.js';
 import type { Migration } from './migration.js';
 import { ServerEngine } from './server-engine.js';
 import { SqliteEngine } from './sqlite-engine.js';
@@ -22,6 +22,11 @@ export class Database {
   /** Runs the migrations that are missing; gives their names. */
   static migrate(target: DatabaseTarget, migrations: readonly Migration[]): Promise<string[]> {
     return told(() => migrate(target, migrations));
+  }
+
+  /** Undoes every migration, the last first: all tables are gone. */
+  static undoAll(target: DatabaseTarget, migrations: readonly Migration[]): Promise<void> {
+    return told(() => undoAll(target, migrations));
   }
 
   /** Which migrations the database at `target` has. */
@@ -75,7 +80,12 @@ function asAppError({ kind, code }: Failure): AppError {
     case 'away':
       return new AppError('E-DB-AWAY', 'transient', `数据库连不上（${code}）`, '核对数据库服务和 HUB_DATABASE 后重试');
     case 'denied':
-      return new AppError('E-DB-DENIED', 'bug', `数据库拒绝了本程序的账户（${code}）`, '核对 HUB_DATABASE 的库名、用户、口令和授权');
+      return new AppError(
+        'E-DB-DENIED',
+        'bug',
+        `数据库拒绝了本程序的账户（${code}）`,
+        '核对 HUB_DATABASE 的库名、用户、口令和授权',
+      );
     case 'damaged':
       return new AppError('E-DB-DAMAGED', 'bug', '数据库文件损坏或不是本程序的数据库', '从备份恢复数据目录后重试');
     case 'unique':

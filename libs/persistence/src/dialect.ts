@@ -1,8 +1,8 @@
-import type { DatabaseServer } from '#libs/config';
 import type { Database as Handle, Statement } from 'better-sqlite3';
 import type { ConnectionOptions, TypeCastField } from 'mysql2';
 import mysql2 from 'mysql2';
 import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { DatabaseServer } from '#libs/config';
 import type { Migration } from './migration.js';
 
 /** What an error of an engine means. `again`: the same transaction may succeed when it is run once more. */
@@ -103,7 +103,8 @@ export const SERVER = {
   takeLock: 'SELECT GET_LOCK(?, ?) AS taken',
   timeColumns: `SELECT table_name AS t, column_name AS c FROM information_schema.columns
     WHERE table_schema = DATABASE() AND data_type = 'datetime'`,
-  hasIndex: 'SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?',
+  hasIndex:
+    'SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?',
   createDatabase: (name: string): string => `CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4`,
   /**
    * A table whose text compares byte by byte, trailing blanks too, as in SQLite: other collations equate case, accents, width or blanks.
@@ -144,7 +145,10 @@ const SERVER_FAILURES: readonly [FailureKind, readonly number[]][] = [
   ['full', [1114, 1021, 3, 1026, 1030, 135]],
   ['too-long', [1406, 1264]],
   // Shutdown, killed, read-only after a failover, too many connections, packet lost.
-  ['away', [1053, 1927, 1290, 1836, 1792, 1040, 1203, 1226, 1158, 1159, 1160, 1161, 1152, 1184, 2006, 2013, 3169, 4031]],
+  [
+    'away',
+    [1053, 1927, 1290, 1836, 1792, 1040, 1203, 1226, 1158, 1159, 1160, 1161, 1152, 1184, 2006, 2013, 3169, 4031],
+  ],
   ['denied', [1044, 1045, 1049, 1142, 1143, 1227, 1698, 3118, 4151]],
   ['damaged', [1034, 1194, 1195, 1712]],
 ];

@@ -1,6 +1,6 @@
 import { createConnection } from 'mysql2/promise';
-import type { DatabaseServer } from '#libs/config';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { DatabaseServer } from '#libs/config';
 import { SERVER, SQLITE } from './dialect.js';
 import type { Migration } from './migration.js';
 import { takeNamedLock } from './server-engine.js';
@@ -35,10 +35,19 @@ export async function migrate(target: DatabaseTarget, migrations: readonly Migra
 
 /** Which migrations a database has, the oldest first. Changes nothing. */
 export function migrationStates(target: DatabaseTarget, migrations: readonly Migration[]): Promise<MigrationState[]> {
-  const options =
-    typeof target === 'string' ? SQLITE.options(target, [...migrations]) : SERVER.options(target, [...migrations]);
-  return withSource(options, statesOf);
+  return withSource(optionsOf(target, migrations), statesOf);
 }
+
+/** Undoes every migration of a database. */
+export function undoAll(target: DatabaseTarget, migrations: readonly Migration[]): Promise<void> {
+  return withSource(optionsOf(target, migrations), async (source) => {
+    const states = await statesOf(source);
+    for (const { state } of states) if (state === 'applied') await source.undoLastMigration({ transaction: 'none' });
+  });
+}
+
+const optionsOf = (target: DatabaseTarget, migrations: readonly Migration[]): DataSourceOptions =>
+  typeof target === 'string' ? SQLITE.options(target, [...migrations]) : SERVER.options(target, [...migrations]);
 
 async function withSource<T>(options: DataSourceOptions, work: (source: DataSource) => Promise<T>): Promise<T> {
   const source = new DataSource(options);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { createConnection, createPool, type Pool, type PoolConnection } from 'mysql2/promise';
 import type { DatabaseServer } from '#libs/config';
 import { AppError } from '#libs/kernel';
-import { createConnection, createPool, type Pool, type PoolConnection } from 'mysql2/promise';
 import { SERVER } from './dialect.js';
 import { ServerStatements } from './server-statements.js';
 import type { Engine, Reads, Statements } from './statements.js';

@@ -1,5 +1,5 @@
-import { AppError } from '#libs/kernel';
 import type { PoolConnection } from 'mysql2/promise';
+import { AppError } from '#libs/kernel';
 import { SERVER } from './dialect.js';
 import type { Parameter, Row, Scalar, Statements } from './statements.js';
 

@@ -1,5 +1,6 @@
-import { addHeldRow, dropTables, type Migration, runDdl } from '#libs/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { Signatures1764000000003 } from './signature-schema.js';
+import { addHeldRow, dropTables, type Migration, runDdl } from '#libs/persistence';
 import { AUDIT_LOCK } from './audit-chain.js';
 
 const TABLES: readonly string[] = [
@@ -50,4 +51,8 @@ export class AuditLock1764000000010 implements MigrationInterface {
 }
 
 /** Tables of this lib, in order. */
-export const SECURITY_MIGRATIONS: readonly Migration[] = [Security1764000000000, AuditLock1764000000010];
+export const SECURITY_MIGRATIONS: readonly Migration[] = [
+  Security1764000000000,
+  Signatures1764000000003,
+  AuditLock1764000000010,
+];

@@ -67,4 +67,3 @@ export const rowsOf = <T = Record<string, string | number | null>>(
   sql: string,
   parameters: readonly Parameter[] = [],
 ): Promise<T[]> => db.read((statements) => statements.query<T>(sql, parameters));
-
