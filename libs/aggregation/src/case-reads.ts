@@ -194,6 +194,7 @@ async function mattersAfter(statements: Reader, after: Cursor): Promise<MatterRo
 
 /** Ids of matters that have a record at one of `units`, or of all. */
 async function matterIds(statements: Reader, units?: readonly string[]): Promise<string[]> {
+  if (units?.length === 0) return [];
   const where = units
     ? `WHERE record_id IN (SELECT record_id FROM record_unit WHERE unit_now IN (${units.map(() => '?').join(',')}))`
     : '';

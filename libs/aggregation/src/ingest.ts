@@ -82,6 +82,7 @@ const isEventsFault = (error: unknown): boolean =>
     : CODE_FAULTS.some((fault) => error instanceof fault);
 
 async function unseen(statements: Statements, arrived: readonly Arrived[]): Promise<Arrived[]> {
+  if (arrived.length === 0) return [];
   const byId = new Map(arrived.map((one) => [one.id, one]));
   const marks = [...byId].map(() => '?').join(',');
   const seen = await statements.query<{ event_id: string }>(`SELECT event_id FROM inbox WHERE event_id IN (${marks})`, [

@@ -36,7 +36,7 @@ export class ServerStatements implements Statements {
     const head = `INSERT INTO ${table} (${columns.join(',')}) VALUES `;
     const marks = `(${columns.map(() => '?').join(',')})`;
     for (const part of parts(rows)) {
-      const values = part.flatMap((row) => columns.map((column) => valueOf(row[column], timed.includes(column))));
+      const values = part.flatMap((row) => columns.map((column) => stored(row[column], timed.includes(column))));
       await this.connection.query(head + part.map(() => marks).join(','), values);
     }
   }
@@ -45,7 +45,7 @@ export class ServerStatements implements Statements {
 const plain = (value: Parameter): Parameter =>
   value instanceof Uint8Array && !Buffer.isBuffer(value) ? Buffer.from(value) : value;
 
-function valueOf(value: Scalar | undefined, moment: boolean): Parameter {
+function stored(value: Scalar | undefined, moment: boolean): Parameter {
   if (value === undefined || value === null) return null;
   return moment ? SERVER.moment(String(value)) : plain(value);
 }

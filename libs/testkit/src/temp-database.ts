@@ -9,6 +9,8 @@ import { Database, type DatabaseTarget, type Migration, type Parameter } from '#
 export interface TempDatabase {
   db: Database;
   folder: string;
+  /** For opening it once more. */
+  target: DatabaseTarget;
   remove(): Promise<void>;
 }
 
@@ -49,10 +51,12 @@ export async function dropTestDatabase(path: string): Promise<void> {
 export async function tempDatabase(migrations: readonly Migration[]): Promise<TempDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'clue-hub-'));
   const path = join(folder, 'test.sqlite');
-  const db = await Database.open(testTarget(path), migrations);
+  const target = testTarget(path);
+  const db = await Database.open(target, migrations);
   return {
     db,
     folder,
+    target,
     async remove() {
       await db.close();
       await dropTestDatabase(path);
