@@ -5,6 +5,7 @@ import { addAudit } from './commands/audit.js';
 import { addDemo } from './commands/demo.js';
 import { addImport } from './commands/import.js';
 import { addMatters } from './commands/matters.js';
+import { addMigrate } from './commands/migrate.js';
 import { addPacket } from './commands/packet.js';
 import { addRegistry } from './commands/registry.js';
 import { addRound } from './commands/round.js';
@@ -29,7 +30,7 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     code = value;
   };
   const context: CommandContext = { config: () => readConfig(), terminal, exit };
-  for (const add of [addImport, addRegistry, addRound, addMatters, addPacket, addServe, addAudit, addDemo])
+  for (const add of [addImport, addRegistry, addRound, addMatters, addPacket, addServe, addAudit, addMigrate, addDemo])
     add(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -185,7 +185,9 @@ describe('values', () => {
         words.map((word, n) => ({ word, n })),
       ),
     );
-    const rows = await db.read((statements) => statements.query<{ word: string }>('SELECT word FROM word ORDER BY word'));
+    const rows = await db.read((statements) =>
+      statements.query<{ word: string }>('SELECT word FROM word ORDER BY word'),
+    );
     const bytes = [...words].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     expect(rows.map(({ word }) => word)).toEqual(bytes);
     const found = await db.read((statements) => statements.query("SELECT n FROM word WHERE word = 'a'"));

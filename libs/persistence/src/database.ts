@@ -2,6 +2,7 @@ import { AppError } from '#libs/kernel';
 import { type Failure, SERVER, SQLITE } from './dialect.js';
 import { type DatabaseTarget, type MigrationState, migrate, migrationStates, undoAll } from './migrate.js';
 import type { Migration } from './migration.js';
+import { schemaLines } from './schema.js';
 import { ServerEngine } from './server-engine.js';
 import { SqliteEngine } from './sqlite-engine.js';
 import type { Engine, Reads, Statements } from './statements.js';
@@ -50,6 +51,17 @@ export class Database {
   /** Runs `work` while nobody else runs under the same name on this database. It may take many transactions. */
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T> {
     return told(() => this.engine.exclusive(name, work));
+  }
+
+  /**
+   * What of the tables differs from `declared` (lines of {@link schemaLines} in the words of migrations):
+   * `+` is there and not declared, `-` is declared and not there.
+   */
+  async drift(declared: readonly string[]): Promise<string[]> {
+    const found = new Set(await this.read((statements) => schemaLines(statements, this.engine.dialect)));
+    const wanted = new Set(declared.map(this.engine.dialect.words));
+    const strange = [...found].filter((line) => !wanted.has(line)).map((line) => `+ ${line}`);
+    return [...strange, ...[...wanted].filter((line) => !found.has(line)).map((line) => `- ${line}`)];
   }
 
   close(): Promise<void> {

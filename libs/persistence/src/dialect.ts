@@ -41,6 +41,12 @@ export const SQLITE = {
     (source.driver as unknown as { databaseConnection: Handle }).databaseConnection,
   /** Takes the write lock at once: a deferred transaction that reads first may fail when it comes to write. */
   begin: 'BEGIN IMMEDIATE',
+  columns: `SELECT m.name AS t, p.name AS c, p.type AS type, p."notnull" AS required FROM sqlite_master m
+    JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'`,
+  indexes: `SELECT m.name AS t, CASE l.origin WHEN 'pk' THEN 'PRIMARY' ELSE l.name END AS i, l."unique" AS uniq, x.name AS c
+    FROM sqlite_master m JOIN pragma_index_list(m.name) l JOIN pragma_index_info(l.name) x WHERE m.type = 'table'
+    UNION ALL SELECT m.name, 'PRIMARY', 1, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p
+    WHERE m.type = 'table' AND p.pk = 1 AND NOT EXISTS (SELECT 1 FROM pragma_index_list(m.name) WHERE origin = 'pk')`,
   /** A moment is text that sorts as it passes. */
   ddl: (sql: string): string => sql.replaceAll('DATETIME(3)', 'VARCHAR(30)').replaceAll('LONGTEXT', 'TEXT'),
 
@@ -103,6 +109,10 @@ export const SERVER = {
   takeLock: 'SELECT GET_LOCK(?, ?) AS taken',
   timeColumns: `SELECT table_name AS t, column_name AS c FROM information_schema.columns
     WHERE table_schema = DATABASE() AND data_type = 'datetime'`,
+  columns: `SELECT table_name AS t, column_name AS c, column_type AS type, is_nullable = 'NO' AS required
+    FROM information_schema.columns WHERE table_schema = DATABASE()`,
+  indexes: `SELECT table_name AS t, index_name AS i, non_unique = 0 AS uniq, column_name AS c
+    FROM information_schema.statistics WHERE table_schema = DATABASE() ORDER BY table_name, index_name, seq_in_index`,
   hasIndex:
     'SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?',
   createDatabase: (name: string): string => `CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4`,

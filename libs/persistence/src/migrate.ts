@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createConnection } from 'mysql2/promise';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { DatabaseServer } from '#libs/config';
@@ -35,7 +36,9 @@ export async function migrate(target: DatabaseTarget, migrations: readonly Migra
 
 /** Which migrations a database has, the oldest first. Changes nothing. */
 export function migrationStates(target: DatabaseTarget, migrations: readonly Migration[]): Promise<MigrationState[]> {
-  return withSource(optionsOf(target, migrations), statesOf);
+  // Looking at a file that is not there would make it.
+  const isNew = typeof target === 'string' && !existsSync(target);
+  return withSource(optionsOf(isNew ? ':memory:' : target, migrations), statesOf);
 }
 
 /** Undoes every migration of a database. */

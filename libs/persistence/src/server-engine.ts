@@ -16,6 +16,7 @@ const LOCK_SECONDS = 600;
 
 /** A pool of connections to MySQL or MariaDB. Each transaction has a connection of its own. */
 export class ServerEngine implements Engine {
+  readonly dialect = { ...SERVER, words: (line: string) => line };
   /** Isolation level in which a connection stands; absent for one that is new. */
   private readonly modes = new WeakMap<object, Mode>();
 

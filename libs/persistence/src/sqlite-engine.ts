@@ -8,6 +8,7 @@ import type { Engine, Parameter, Reads, Row, Statements } from './statements.js'
  * would otherwise become savepoints of a stranger and an acknowledged row could be rolled back by somebody else.
  */
 export class SqliteEngine implements Engine {
+  readonly dialect = { ...SQLITE, words: SQLITE.ddl };
   private readonly queue = new SerialQueue();
   private readonly named = new Map<string, SerialQueue>();
   private readonly inserts = new Map<string, Prepared>();

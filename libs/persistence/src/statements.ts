@@ -22,6 +22,8 @@ export interface Statements extends Reads {
 
 /** One engine, opened. Errors are the driver's own. */
 export interface Engine {
+  /** How this engine tells what tables it has. `words`: a line of types as migrations write them, in its own. */
+  readonly dialect: { columns: string; indexes: string; words: (line: string) => string };
   transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T>;
   read<T>(work: (statements: Reads) => Promise<T>): Promise<T>;
   /** Runs `work` while no other holder of `name` runs, in this process or, on a server, in any other. */
