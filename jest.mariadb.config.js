@@ -11,7 +11,7 @@ export default {
   ...sqlite,
   roots: ['persistence', 'security', 'http', 'adapter-host', 'aggregation', 'embedded']
     .map((lib) => `<rootDir>/libs/${lib}`)
-    .concat('<rootDir>/apps/hub', '<rootDir>/test/e2e'),
+    .concat('<rootDir>/apps/hub', '<rootDir>/test/e2e', '<rootDir>/test/engines'),
   testPathIgnorePatterns: [
     // The lock is a file of the data folder whatever the engine.
     'libs/persistence/src/writer-lock.spec.ts',

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkAll } from './every-record-once.js';
 import { command, type Ended, type Receipt, RunningHub, recordsIn, startCommand, workFolder } from './hub-process.js';
-import { csv, HEADER, record, rows, workbook } from './petition-files.js';
+import { HEADER, record, rows, workbook } from './petition-files.js';
 
 // Imports that end in the middle: by kill -9. Nothing acknowledged is lost, the same file goes on.
 

@@ -68,6 +68,21 @@ const TABLES: readonly string[] = [
   `CREATE UNIQUE INDEX disposition_key ON disposition (idempotency_key)`,
 ];
 
+const GATE: readonly string[] = ['CREATE TABLE ingest_gate (topic VARCHAR(60) NOT NULL PRIMARY KEY)'];
+
+/** Rows that consumers of one topic hold in turn: which version of a record is the newest is decided by one of them at a time. */
+export class IngestGate1764000000012 implements MigrationInterface {
+  name = 'IngestGate1764000000012';
+
+  up(runner: QueryRunner): Promise<void> {
+    return runDdl(runner, GATE);
+  }
+
+  down(runner: QueryRunner): Promise<void> {
+    return dropTables(runner, GATE);
+  }
+}
+
 /** Tables of the aggregator. Names of the linkage tables are those of docs/linkage.md. */
 export class Aggregation1764000000002 implements MigrationInterface {
   name = 'Aggregation1764000000002';

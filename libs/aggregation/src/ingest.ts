@@ -47,6 +47,7 @@ export class EventIngest {
   private take(topic: string, arrived: readonly Arrived[], fault?: string): Promise<void> {
     const at = this.clock.now().toISOString();
     return this.db.transaction(async (statements) => {
+      await statements.holdRow('ingest_gate', 'topic', topic);
       const fresh = await unseen(statements, arrived);
       await statements.insert(
         'inbox',

@@ -6,11 +6,11 @@ import { systemClock } from '#libs/kernel';
 import { Database, type Migration } from '#libs/persistence';
 import { SECURITY_MIGRATIONS } from '#libs/security';
 import { AggregationModule } from './aggregation.module.js';
-import { Aggregation1764000000002 } from './aggregation-schema.js';
+import { Aggregation1764000000002, IngestGate1764000000012 } from './aggregation-schema.js';
 import { Aggregator } from './aggregator.js';
 
 /** Tables of the aggregator, in order. */
-export const AGGREGATION_MIGRATIONS: readonly Migration[] = [Aggregation1764000000002];
+export const AGGREGATION_MIGRATIONS: readonly Migration[] = [Aggregation1764000000002, IngestGate1764000000012];
 
 /** The aggregator as a process of its own: its database and its read API. Events come by the transport that the deployment brings. */
 export async function startAggregator(config: HubConfig): Promise<HttpApp> {

@@ -29,12 +29,6 @@ export async function addColumns(runner: QueryRunner, table: string, columns: re
   }
 }
 
-/** Writes the row of a table that only serves to be held (`Statements.holdRow`), where it is missing. */
-export async function addHeldRow(runner: QueryRunner, table: string, column: string, value: string): Promise<void> {
-  if (!(await isThere(runner, `SELECT 1 FROM ${table} WHERE ${column} = ?`, [value])))
-    await runner.query(`INSERT INTO ${table} (${column}) VALUES (?)`, [value]);
-}
-
 /** Drops the tables that `statements` create, the last first. */
 export async function dropTables(runner: QueryRunner, statements: readonly string[]): Promise<void> {
   const names = statements.flatMap((sql) => /^CREATE TABLE (\w+)/u.exec(sql)?.[1] ?? []);

@@ -11,7 +11,7 @@ type Mode = 'read' | 'write';
 /** Times that a transaction is run when it meets a deadlock; the waits before them come to some five seconds. */
 const ATTEMPTS = 10;
 /** A key that others were writing at the same time is there when the transaction looks again; one that still clashes is a mistake. */
-const ATTEMPTS_AT_A_KEY = 3;
+const ATTEMPTS_AT_A_KEY = 6;
 const LOCK_SECONDS = 600;
 
 /** A pool of connections to MySQL or MariaDB. Each transaction has a connection of its own. */

@@ -1,5 +1,4 @@
 import type { PoolConnection } from 'mysql2/promise';
-import { AppError } from '#libs/kernel';
 import { SERVER } from './dialect.js';
 import type { Parameter, Row, Scalar, Statements } from './statements.js';
 
@@ -24,8 +23,10 @@ export class ServerStatements implements Statements {
   }
 
   async holdRow(table: string, column: string, value: Scalar): Promise<void> {
-    const rows = await this.query(`SELECT 1 FROM ${table} WHERE ${column} = ?${SERVER.forUpdate}`, [value]);
-    if (rows.length === 0) throw new AppError('E-DB-LOCK-ROW', 'bug', '数据库缺少锁行', '运行 hub migrate up');
+    const sql = `SELECT 1 FROM ${table} WHERE ${column} = ?${SERVER.forUpdate}`;
+    if ((await this.query(sql, [value])).length > 0) return;
+    await this.query(SERVER.insertMissing(table, column), [value]);
+    await this.query(sql, [value]);
   }
 
   async insert(table: string, rows: readonly Row[]): Promise<void> {

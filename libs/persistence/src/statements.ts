@@ -14,7 +14,10 @@ export interface Reads {
 export interface Statements extends Reads {
   /** Plain INSERT of rows that share their columns; moments are ISO 8601 text in UTC. A clash with a constraint throws. */
   insert(table: string, rows: readonly Row[]): Promise<void>;
-  /** Holds a row until the transaction ends: others that ask for the same row wait. Free where transactions are serial anyway. */
+  /**
+   * Holds the row of a table of nothing but names until the transaction ends: others that ask for the same row wait.
+   * A row that is missing is written. Free where transactions are serial anyway.
+   */
   holdRow(table: string, column: string, value: Scalar): Promise<void>;
   /** Rows of a query, held until the transaction ends; rows that another transaction holds are passed over. */
   claim<T = Row>(sql: string, parameters?: readonly Parameter[]): Promise<T[]>;

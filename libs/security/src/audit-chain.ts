@@ -10,9 +10,6 @@ export interface AuditAct {
   detail?: Record<string, string | number | boolean>;
 }
 
-/** The row that an appender holds. */
-export const AUDIT_LOCK = 'chain';
-
 const GENESIS = '0'.repeat(64);
 
 /**
@@ -22,7 +19,7 @@ const GENESIS = '0'.repeat(64);
 export async function appendAudit(statements: Statements, acts: readonly AuditAct[]): Promise<void> {
   if (acts.length === 0) return;
   // One appender at a time, until its transaction ends: two that read the same last entry would both follow it.
-  await statements.holdRow('audit_lock', 'name', AUDIT_LOCK);
+  await statements.holdRow('audit_lock', 'name', 'chain');
   const [last] = await statements.query<{ seq: number; hash: string }>(
     'SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1',
   );

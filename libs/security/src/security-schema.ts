@@ -1,7 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Signatures1764000000003 } from './signature-schema.js';
-import { addHeldRow, dropTables, type Migration, runDdl } from '#libs/persistence';
-import { AUDIT_LOCK } from './audit-chain.js';
+import { dropTables, type Migration, runDdl } from '#libs/persistence';
 
 const TABLES: readonly string[] = [
   // What a hash covers is kept as the very text that was hashed, the time too.
@@ -36,13 +35,12 @@ export class Security1764000000000 implements MigrationInterface {
 
 const LOCK: readonly string[] = ['CREATE TABLE audit_lock (name VARCHAR(20) NOT NULL PRIMARY KEY)'];
 
-/** The row that makes appending to the audit trail serial on a server. */
+/** The row that an appender holds: it makes appending to the audit trail serial on a server. */
 export class AuditLock1764000000010 implements MigrationInterface {
   name = 'AuditLock1764000000010';
 
-  async up(runner: QueryRunner): Promise<void> {
-    await runDdl(runner, LOCK);
-    await addHeldRow(runner, 'audit_lock', 'name', AUDIT_LOCK);
+  up(runner: QueryRunner): Promise<void> {
+    return runDdl(runner, LOCK);
   }
 
   down(runner: QueryRunner): Promise<void> {
