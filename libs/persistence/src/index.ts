@@ -1,4 +1,5 @@
 export * from './database.js';
+export * from './ddl.js';
 export type { DatabaseTarget, MigrationState } from './migrate.js';
 export * from './migration.js';
 export * from './serial-queue.js';

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { dropTables, runDdl } from './migration.js';
+import { dropTables, runDdl } from './ddl.js';
 
 const TABLES = [
   'CREATE TABLE thing (id INTEGER NOT NULL PRIMARY KEY, part INTEGER NOT NULL, name LONGTEXT, made_at DATETIME(3))',
