@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { Signatures1764000000003 } from './signature-schema.js';
 import { dropTables, type Migration, runDdl } from '#libs/persistence';
+import { Signatures1764000000003 } from './signature-schema.js';
 
 const TABLES: readonly string[] = [
   // What a hash covers is kept as the very text that was hashed, the time too.

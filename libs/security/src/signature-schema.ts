@@ -1,5 +1,5 @@
-import { dropTables, runDdl } from '#libs/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { dropTables, runDdl } from '#libs/persistence';
 
 const TABLES: readonly string[] = [
   `CREATE TABLE used_nonce (
