@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterEach(async () => expect(await hub.alive()).toBe(true));
 afterAll(async () => {
   await hub.stop();
-  folder.remove();
+  await folder.remove();
 });
 
 const outcomes = (items: readonly Line[]): string[] =>
@@ -123,18 +123,17 @@ test.each(FILES)('file with %s', async (name, make, expected) => {
   if (name.startsWith('two header rows: the second')) expect(receipt.rows.skipped).toBe(1);
 });
 
-test('what was stored of them is what the office meant', () => {
-  const stored = (ending: string): string => {
+test('what was stored of them is what the office meant', async () => {
+  const stored = async (ending: string): Promise<string> => {
     const sql = 'SELECT payload FROM intake_record WHERE source_record_id LIKE ?';
-    return storedRows(join(folder.path, 'data'), sql, [`F%-${ending}`])
-      .map(({ payload }) => String(payload))
-      .join('\n');
+    const found = await storedRows(join(folder.path, 'data'), sql, [`F%-${ending}`]);
+    return found.map(({ payload }) => String(payload)).join('\n');
   };
-  const dates = [...stored('1').matchAll(/"receivedDate":"([^"]*)"/gu)].map(([, date]) => date);
+  const dates = [...(await stored('1')).matchAll(/"receivedDate":"([^"]*)"/gu)].map(([, date]) => date);
   expect(new Set(dates)).toEqual(new Set(['2024-03-05']));
   expect(dates.length).toBe(FILES.length);
-  expect(stored('1')).toMatch(/违规发放补贴/u);
-  expect(`${stored('1')}${stored('2')}`).not.toMatch(/\\u0000|天气|晴|�/u);
+  expect(await stored('1')).toMatch(/违规发放补贴/u);
+  expect(`${await stored('1')}${await stored('2')}`).not.toMatch(/\\u0000|天气|晴|�/u);
 });
 
 const streamed = (n: string): [string, unknown, string][] => [
@@ -186,7 +185,7 @@ test.each(streamed('J').filter(([name]) => name !== '20 MB' && name !== 'no obje
     const { receipt } = await hub.json('petition/records', body);
     expect(outcomes(receipt.items)).toEqual([outcome]);
     if (name !== 'a lone surrogate' && name !== 'NUL') return;
-    const [stored] = storedRows(
+    const [stored] = await storedRows(
       join(folder.path, 'data'),
       'SELECT payload FROM intake_record WHERE source_record_id = ?',
       [receipt.items[0]?.sourceRecordId ?? ''],
@@ -227,7 +226,8 @@ test('a unit nobody knows is accepted, stands without a unit, and waits for an o
   const unit = '青禾区星际航行管理局';
   const { receipt } = await hub.json('petition/records', record('U1', { 被反映人或单位: unit }));
   expect(receipt.rows.accepted).toBe(1);
-  const waiting = storedRows(join(folder.path, 'data'), "SELECT raw, state FROM officer_queue WHERE kind = 'UNIT'");
+  const sql = "SELECT raw, state FROM officer_queue WHERE kind = 'UNIT'";
+  const waiting = await storedRows(join(folder.path, 'data'), sql);
   expect(waiting).toContainEqual({ raw: unit, state: 'OPEN' });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import iconv from 'iconv-lite';
 import { projectFile } from '#libs/kernel';
-import { command, RunningHub, storedRows, workFolder } from './hub-process.js';
+import { command, RunningHub, recordsIn, storedRows, workFolder } from './hub-process.js';
 import { csv, HEADER, row, rows, workbook, zipOf } from './petition-files.js';
 
 const folder = workFolder('command');
@@ -36,9 +36,7 @@ describe('wrong use ends with 2, says why, and makes nothing', () => {
     const ended = await command(args, { HUB_DATA: dataDir });
     expect([ended.code, ended.err]).toEqual([2, expect.stringMatching(words)]);
     if (args.includes('--json')) expect(ended.receipt().error).toMatchObject({ remedy: expect.any(String) });
-    expect(
-      existsSync(join(dataDir, 'hub.sqlite')) && storedRows(dataDir, 'SELECT 1 FROM intake_record').length,
-    ).toBeFalsy();
+    expect(await recordsIn(dataDir)).toBe(0);
   });
 });
 
@@ -57,7 +55,7 @@ test('a trial ends with 0 and leaves every table of the hub empty', async () => 
     'audit_entry',
     'record_version',
   ])
-    expect([table, storedRows(env.HUB_DATA, `SELECT 1 FROM ${table}`)]).toEqual([table, []]);
+    expect([table, await storedRows(env.HUB_DATA, `SELECT 1 FROM ${table}`)]).toEqual([table, []]);
 });
 
 describe('the annotated copy lies beside the input, whatever the input is called', () => {

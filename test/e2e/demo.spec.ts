@@ -1,21 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import JSZip from 'jszip';
 import { projectFile } from '#libs/kernel';
 import { seededSecrets } from '../samples/sample-files.js';
+import { environment, serverTables, workFolder } from './hub-process.js';
 
 interface Item {
   no: number;
@@ -40,12 +30,13 @@ interface DemoReport {
 const MAIN = projectFile('dist/apps/hub/src/main.js');
 const HOUSING = '青禾区住房和城乡建设局';
 
-let home: string;
+const folder = workFolder('hub-demo');
+const home = folder.path;
 let report: DemoReport;
 
 function demo(dataDir: string, ...args: string[]): DemoReport {
   const out = execFileSync(process.execPath, ['--no-warnings', MAIN, 'demo', '--json', ...args], {
-    env: { ...process.env, HUB_DATA: dataDir },
+    env: environment({ HUB_DATA: dataDir }),
     encoding: 'utf8',
     maxBuffer: 1e8,
   });
@@ -62,11 +53,10 @@ const levels = (items: readonly Item[]): string =>
   items.map(({ checkability, severity }) => `${checkability};${severity}`).join(' ');
 
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'hub-demo-'));
   report = demo(join(home, 'data'));
 }, 120_000);
 
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(() => folder.remove());
 
 describe('demo on the sample files', () => {
   test('fourteen records of the housing bureau are six matters with these levels', () => {
@@ -140,12 +130,16 @@ describe('what was planted in the samples', () => {
         for (const part of Object.values((await JSZip.loadAsync(bytes)).files)) texts.push(await part.async('string'));
       for (const secret of secrets) if (texts.some((text) => text.includes(secret))) found.push(`${path} ${secret}`);
     }
+    const tables = await serverTables(join(home, 'data'));
+    for (const [name, rows] of tables)
+      for (const secret of secrets) if (rows.includes(secret)) found.push(`${name} ${secret}`);
     expect(found).toEqual([]);
-    expect(existsSync(join(home, 'data/hub.sqlite'))).toBe(true);
+    expect(existsSync(join(home, 'data/hub.sqlite')) || tables.length > 20).toBe(true);
   });
 
-  test('nor do the names of those who wrote', () => {
+  test('nor do the names of those who wrote', async () => {
     const text = filesBelow(join(home, 'data')).map((path) => readFileSync(path, 'utf8'));
+    text.push(...(await serverTables(join(home, 'data'))).map(([, rows]) => rows));
     for (const name of ['方澜', '钟启明', '施允', '葛晓棠', '薛敬', '卢雨桐', '常乐'])
       expect(text.filter((one) => one.includes(name))).toEqual([]);
   });
@@ -200,7 +194,7 @@ describe('demo on changed files', () => {
     mkdirSync(own);
     writeFileSync(join(own, '工作笔记.txt'), '不可清空');
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', MAIN, 'demo'], {
-      env: { ...process.env, HUB_DATA: own },
+      env: environment({ HUB_DATA: own }),
       encoding: 'utf8',
     });
     expect([status, stdout]).toEqual([1, '']);
@@ -211,7 +205,7 @@ describe('demo on changed files', () => {
 
   test('a folder without samples is an error with a remedy', () => {
     const { status, stderr } = spawnSync(process.execPath, ['--no-warnings', MAIN, 'demo', '--samples', home], {
-      env: { ...process.env, HUB_DATA: join(home, 'none') },
+      env: environment({ HUB_DATA: join(home, 'none') }),
       encoding: 'utf8',
     });
     expect(status).toBe(1);

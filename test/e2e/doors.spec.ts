@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await hub.stop();
-  folder.remove();
+  await folder.remove();
 });
 
 type Plain = string | number | boolean;
@@ -109,7 +109,7 @@ describe('keys', () => {
     for (const holder of others)
       expect([holder, ...(await send('petition', holder))]).toEqual([holder, 404, 'E-HTTP-404']);
     expect(await send('petition', 'nobody')).toEqual([401, 'E-KEY']);
-    expect(storedRows(dataDir, "SELECT 1 FROM intake_record WHERE source_record_id = 'X'")).toEqual([]);
+    expect(await storedRows(dataDir, "SELECT 1 FROM intake_record WHERE source_record_id = 'X'")).toEqual([]);
   });
 
   test('a department reads nothing of the office', async () => {
@@ -188,7 +188,8 @@ describe('switches and names of a delivery', () => {
     const response = await hub.post(`petition/records?${query}`, JSON.stringify(record('Q')), 'application/json');
     return [response.status, ((await response.json()) as { code?: string }).code];
   };
-  const taken = () => storedRows(dataDir, "SELECT 1 FROM intake_record WHERE source_record_id = 'Q'").length;
+  const taken = async () =>
+    (await storedRows(dataDir, "SELECT 1 FROM intake_record WHERE source_record_id = 'Q'")).length;
 
   test.each([
     ['dryRun=1', 'E-QUERY'],
@@ -201,18 +202,18 @@ describe('switches and names of a delivery', () => {
     [`submittedBy=${'a'.repeat(101)}&approvedBy=c`, 'E-APPROVAL'],
   ])('%s is an error and takes nothing', async (query, code) => {
     expect(await send(query)).toEqual([422, code]);
-    expect(taken()).toBe(0);
+    expect(await taken()).toBe(0);
   });
 
   test('a trial takes nothing; without it the record is there, with both names in the trail', async () => {
     expect(await send('dryRun=true')).toEqual([200, undefined]);
-    expect(taken()).toBe(0);
+    expect(await taken()).toBe(0);
     expect(await send(`submittedBy=${encodeURIComponent('赵某')}&approvedBy=${encodeURIComponent('孙某')}`)).toEqual([
       200,
       undefined,
     ]);
-    expect(taken()).toBe(1);
-    const [entry] = storedRows(
+    expect(await taken()).toBe(1);
+    const [entry] = await storedRows(
       dataDir,
       "SELECT actor, detail FROM audit_entry WHERE action = 'record.accepted' ORDER BY seq DESC LIMIT 1",
     );

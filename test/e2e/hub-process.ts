@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { projectFile } from '#libs/kernel';
+import { Database } from '#libs/persistence';
+import { databaseSettings, dropTestDatabase, onServer, rowsOf, testTarget } from '#libs/testkit';
 
 /** A line of a receipt, as a caller sees it. */
 export interface Line {
@@ -36,20 +38,60 @@ export interface Receipt {
 const COMMAND_LINE = projectFile('dist/apps/hub/src/main.js');
 const SERVER = projectFile('dist/apps/standalone/src/main.js');
 
-/** A folder for one spec file, gone when it ends. */
-export function workFolder(name: string): { path: string; remove: () => void } {
+/** Databases that were looked into, by data folder. */
+const opened = new Map<string, Database>();
+
+/** A folder for one spec file, gone when it ends, with the databases of its data folders. */
+export function workFolder(name: string): { path: string; remove: () => Promise<void> } {
   const path = mkdtempSync(join(tmpdir(), `${name}-`));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => removeAll(path) };
+}
+
+async function removeAll(path: string): Promise<void> {
+  for (const db of opened.values()) await db.close();
+  opened.clear();
+  for (const dataDir of dataDirs) await dropTestDatabase(dataDir);
+  dataDirs.clear();
+  rmSync(path, { recursive: true, force: true });
 }
 
 /** Rows that lie in the database of a data folder, read beside the process that writes it. */
-export function storedRows(dataDir: string, sql: string, values: readonly string[] = []): Record<string, unknown>[] {
+export async function storedRows(
+  dataDir: string,
+  sql: string,
+  values: readonly string[] = [],
+): Promise<Record<string, unknown>[]> {
+  const target = testTarget(dataDir);
+  if (typeof target !== 'string') {
+    const db = opened.get(dataDir) ?? (await Database.open(target, []));
+    opened.set(dataDir, db);
+    return rowsOf<Record<string, unknown>>(db, sql, values);
+  }
   const db = new SqliteDatabase(join(dataDir, 'hub.sqlite'), { readonly: true });
   try {
     return db.prepare(sql).all(...values) as Record<string, unknown>[];
   } finally {
     db.close();
   }
+}
+
+/** Number of records that the database of a data folder holds, none while it has no table yet. */
+export async function recordsIn(dataDir: string): Promise<number> {
+  try {
+    return Number((await storedRows(dataDir, 'SELECT COUNT(*) AS n FROM intake_record'))[0]?.n);
+  } catch {
+    return 0;
+  }
+}
+
+/** Every row of every table, as text by table, where a server holds them; an SQLite file is looked at itself. */
+export async function serverTables(dataDir: string): Promise<[string, string][]> {
+  if (!onServer()) return [];
+  const sql = 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()';
+  const found: [string, string][] = [];
+  for (const { name } of await storedRows(dataDir, sql))
+    found.push([`table ${name}`, JSON.stringify(await storedRows(dataDir, `SELECT * FROM ${name}`))]);
+  return found;
 }
 
 export interface Ended {
@@ -62,11 +104,16 @@ export interface Ended {
 
 type Environment = Record<string, string>;
 
-const environment = (more: Environment): NodeJS.ProcessEnv => ({
-  PATH: process.env.PATH,
-  HOME: process.env.HOME,
-  ...more,
-});
+/** Data folders that processes of this spec file were told of. */
+const dataDirs = new Set<string>();
+
+/** What a process is told; its rows lie in the database of its data folder on the engine of this run. */
+export function environment({ HUB_DATA: dataDir, ...more }: Environment): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env;
+  if (!dataDir) return { PATH, HOME, ...more };
+  dataDirs.add(dataDir);
+  return { PATH, HOME, HUB_DATA: dataDir, ...databaseSettings(dataDir), ...more };
+}
 
 /** Starts the compiled command line; `ended` fulfils with what it printed. */
 export function startCommand(args: string[], env: Environment): { child: ChildProcess; ended: Promise<Ended> } {

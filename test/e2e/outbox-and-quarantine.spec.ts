@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readConfig } from '#libs/config';
 import { Database } from '#libs/persistence';
+import { databaseSettings } from '#libs/testkit';
 import { run } from '../../apps/hub/src/run.js';
 import { storedRows, workFolder } from './hub-process.js';
 import { csv, HEADER, rows } from './petition-files.js';
@@ -8,11 +10,12 @@ import { csv, HEADER, rows } from './petition-files.js';
 const folder = workFolder('outbox');
 const dataDir = join(folder.path, 'data');
 beforeAll(() => {
-  process.env.HUB_DATA = dataDir;
+  Object.assign(process.env, { HUB_DATA: dataDir, ...databaseSettings(dataDir) });
 });
-afterAll(() => {
+afterAll(async () => {
   delete process.env.HUB_DATA;
-  folder.remove();
+  delete process.env.HUB_DATABASE;
+  await folder.remove();
 });
 
 /** Runs a command in this process, which saves starting one for each. */
@@ -44,14 +47,14 @@ beforeAll(async () => {
 });
 
 test('status: nothing waits, and all was sent', async () => {
-  const sent = storedRows(dataDir, 'SELECT id FROM outbox').length;
+  const sent = (await storedRows(dataDir, 'SELECT id FROM outbox')).length;
   expect(await answer('outbox', 'status')).toEqual({ waiting: 0, oldestMs: 0, byState: { SENT: sent }, leases: [] });
   expect((await command(['outbox', 'status'])).out).toMatch(/没有待送事件\n\s+已送 \d+\n/u);
 });
 
 test('republish: the same events again change nothing', async () => {
   const state = () => storedRows(dataDir, 'SELECT record_id, version, updated_at FROM record ORDER BY record_id');
-  const [before, ids] = [state(), storedRows(dataDir, 'SELECT id, aggregateid FROM outbox ORDER BY id')];
+  const [before, ids] = [await state(), await storedRows(dataDir, 'SELECT id, aggregateid FROM outbox ORDER BY id')];
   expect(before.length).toBeGreaterThan(0);
   const again = async (...range: string[]) =>
     (await answer<{ republished: number }>('outbox', 'republish', ...range)).republished;
@@ -60,8 +63,8 @@ test('republish: the same events again change nothing', async () => {
   expect(await again('--record', String(before[0]?.record_id))).toBe(1);
   expect(await again('--from', '2024-01-01', '--to', '2024-02-01')).toBe(0);
   expect(await again('--from', '2024-01-01', '--to', '2999-01-01T00:00:00Z')).toBe(ids.length);
-  expect(state()).toEqual(before);
-  expect(storedRows(dataDir, 'SELECT * FROM quarantine')).toEqual([]);
+  expect(await state()).toEqual(before);
+  expect(await storedRows(dataDir, 'SELECT * FROM quarantine')).toEqual([]);
 });
 
 test.each([
@@ -76,7 +79,8 @@ test.each([
 
 test('an event of a later contract: listed, tried again, given up; its content is shown nowhere', async () => {
   const id = '018f0000-0000-7000-8000-000000000001';
-  const db = await Database.open(join(dataDir, 'hub.sqlite'), []);
+  const server = readConfig().database;
+  const db = await Database.open(server ?? join(dataDir, 'hub.sqlite'), []);
   await db.transaction((statements) =>
     statements.query(
       `INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, state, shard)
@@ -102,10 +106,9 @@ test('an event of a later contract: listed, tried again, given up; its content i
   const late = await command(['quarantine', 'retry', own]);
   expect([late.code, late.err]).toEqual([1, expect.stringContaining('E-QUARANTINE-DECIDED')]);
   expect((await command(['quarantine', 'list', '--state', 'DISCARDED'])).out).toContain('已决定不收 1');
-  expect(storedRows(dataDir, `SELECT action FROM audit_entry WHERE action LIKE 'quarantine.%' ORDER BY seq`)).toEqual([
-    { action: 'quarantine.retried' },
-    { action: 'quarantine.discarded' },
-  ]);
+  expect(
+    await storedRows(dataDir, `SELECT action FROM audit_entry WHERE action LIKE 'quarantine.%' ORDER BY seq`),
+  ).toEqual([{ action: 'quarantine.retried' }, { action: 'quarantine.discarded' }]);
   expect((await command(['audit', 'verify'])).code).toBe(0);
 });
 

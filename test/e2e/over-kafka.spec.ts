@@ -23,7 +23,7 @@ const sides: { db: Database; close(): Promise<void> }[] = [];
 afterAll(async () => {
   for (const side of sides) await side.close();
   for (const db of adapters) await db.close();
-  folder.remove();
+  await folder.remove();
 });
 
 /** The topic has its real name, so others' events may stand in it: numbers of this run are its own. */

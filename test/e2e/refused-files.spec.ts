@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await hub.stop();
-  folder.remove();
+  await folder.remove();
 });
 
 const SHEET = 'xl/worksheets/sheet1.xml';

@@ -5,6 +5,7 @@ import { addAudit } from './commands/audit.js';
 import { addDemo } from './commands/demo.js';
 import { addImport } from './commands/import.js';
 import { addMatters } from './commands/matters.js';
+import { addMigrate } from './commands/migrate.js';
 import { addOutbox } from './commands/outbox.js';
 import { addPacket } from './commands/packet.js';
 import { addQuarantine } from './commands/quarantine.js';
@@ -41,6 +42,7 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     addAudit,
     addOutbox,
     addQuarantine,
+    addMigrate,
     addDemo,
   ])
     add(program, context);

@@ -81,6 +81,8 @@ export type Seen = Map<string, string>;
 
 interface Examined {
   taken: Taken[];
+  /** To be added to what was {@link Seen}, once the transaction stands: a server may run it again. */
+  repeated: Seen;
   rows: { record: Row[]; key: Row[]; outbox: Row[] };
 }
 
@@ -94,14 +96,15 @@ export async function examine(
   const ids = records.map((record) => recordIdOf(delivery.department, delivery.sourceSystem, record.sourceRecordId));
   const known = await knownKeys(statements, ids);
   const rows = { record: [] as Row[], key: [] as Row[], outbox: [] as Row[] };
+  const repeated: Seen = new Map();
   const taken = records.map((record, index): Taken => {
     const recordId = ids[index] as string;
     const hash = record.payloadHash;
     const versions = known.get(recordId) ?? [];
-    const decided = decide(versions, hash, delivery.batchId, seen.get(recordId));
+    const decided = decide(versions, hash, delivery.batchId, repeated.get(recordId) ?? seen.get(recordId));
     if (decided.outcome === 'conflict') return decided;
     if (decided.outcome === 'duplicate') {
-      seen.set(recordId, hash);
+      repeated.set(recordId, hash);
       return decided;
     }
     const { version } = decided;
@@ -112,20 +115,21 @@ export async function examine(
     rows.outbox.push(outboxRow(key, delivery, record));
     return decided;
   });
-  return { taken, rows };
+  return { taken, repeated, rows };
 }
 
 /**
  * Writes records inside the caller's transaction: record version, outbox row, idempotency key and audit entry of each, or nothing.
- * Answers in the order of `records`.
+ * Answers in the order of `records`. May be run again from its start: it changes nothing but rows.
  */
 export async function accept(
   statements: Statements,
   delivery: Delivery,
   records: readonly FitRecord[],
   seen: Seen,
-): Promise<Taken[]> {
-  const { taken, rows } = await examine(statements, delivery, records, seen);
+): Promise<Examined> {
+  const examined = await examine(statements, delivery, records, seen);
+  const { rows } = examined;
   await statements.insert('intake_record', rows.record);
   await statements.insert('intake_key', rows.key);
   await statements.insert('outbox', rows.outbox);
@@ -139,7 +143,7 @@ export async function accept(
       detail: { version: Number(key.version), batch: delivery.batchId, approvedBy: delivery.approvedBy },
     })),
   );
-  return taken;
+  return examined;
 }
 
 /**

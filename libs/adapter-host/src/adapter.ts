@@ -17,8 +17,8 @@ import { INTAKE_MIGRATIONS } from './migrations.js';
  */
 export async function startAdapter(department: Department, config: HubConfig): Promise<HttpApp> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const path = join(config.dataDir, `adapter-${department.name}.sqlite`);
-  const db = await Database.open(path, [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
+  const target = config.database ?? join(config.dataDir, `adapter-${department.name}.sqlite`);
+  const db = await Database.open(target, [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
   const keeper = {
     intake: new Intake(db, department, config.division, systemClock),
     idKey: departmentKey(config.dataDir),

@@ -163,10 +163,14 @@ class IntakeRun {
 
   private async decide(records: FitRecord[]): Promise<Taken[]> {
     const { delivery, seen } = this;
-    if (!this.note.dryRun) return this.db.transaction((statements) => accept(statements, delivery, records, seen));
-    const examined = await this.db.read((statements) => examine(statements, delivery, records, seen));
-    for (const key of examined.rows.key) seen.set(String(key.record_id), String(key.payload_hash));
-    return examined.taken;
+    const { dryRun } = this.note;
+    const { taken, repeated, rows } = dryRun
+      ? await this.db.read((statements) => examine(statements, delivery, records, seen))
+      : await this.db.transaction((statements) => accept(statements, delivery, records, seen));
+    for (const [recordId, hash] of repeated) seen.set(recordId, hash);
+    // Nothing is written of a trial, so that what it would write is remembered instead.
+    if (dryRun) for (const key of rows.key) seen.set(String(key.record_id), String(key.payload_hash));
+    return taken;
   }
 
   private itemsOf(

@@ -1,19 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { caseManagement } from '#libs/department-case-management';
 import { petition } from '#libs/department-petition';
 import { fixedClock } from '#libs/kernel';
-import { Database } from '#libs/persistence';
 import { SECURITY_MIGRATIONS } from '#libs/security';
+import { tempDatabase } from '#libs/testkit';
 import { INTAKE_MIGRATIONS } from './index.js';
 import { Intake } from './intake.js';
 import { judgedItems, type WindowItem } from './judging-thread.js';
 import { type ReadItem, readNdjson } from './reading/index.js';
 import type { ReceiptItem, ReceiptSummary } from './receipt.js';
-
-const folder = mkdtempSync(join(tmpdir(), 'judging-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Letters of every outcome: taken, without purpose, about the county's leaders, of another purpose, no JSON, the same number twice. */
 function* lines(): Generator<Uint8Array> {
@@ -34,17 +28,17 @@ async function* stream(): AsyncGenerator<Uint8Array> {
 }
 
 async function receipt(
-  name: string,
   wrap: (items: AsyncIterable<ReadItem>, intake: Intake) => AsyncIterable<ReadItem | WindowItem>,
 ): Promise<{ summary: ReceiptSummary; items: ReceiptItem[] }> {
-  const db = await Database.open(join(folder, name), [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
+  const temp = await tempDatabase([...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
+  const { db } = temp;
   const intake = new Intake(db, petition, '990101', fixedClock('2024-05-16T00:00:00Z'));
   const items: ReceiptItem[] = [];
   const names = { submittedBy: '甲', approvedBy: '乙', namesFromConfiguration: false };
   const read = readNdjson(stream(), { layouts: petition.layouts, idKey: 'spec' });
   const note = { door: 'ndjson' as const, digest: '0'.repeat(64), ...names };
   const summary = await intake.take(note, wrap(read, intake), (part) => void items.push(...part));
-  await db.close();
+  await temp.remove();
   return { summary, items };
 }
 
@@ -58,9 +52,9 @@ test.each<[string, () => boolean]>([
         turn++ % 3 > 0
     )(0),
   ],
-])('judging in %s gives the same receipt', async (name, busy) => {
-  const plain = await receipt(`${name}-plain.sqlite`, (items) => items);
-  const judged = await receipt(`${name}.sqlite`, (items, intake) =>
+])('judging in %s gives the same receipt', async (_, busy) => {
+  const plain = await receipt((items) => items);
+  const judged = await receipt((items, intake) =>
     judgedItems(items, intake.judging.judging ?? fail('no lib'), async () => busy()),
   );
   expect(new Set(plain.items.map(({ outcome }) => outcome))).toEqual(new Set(['accepted', 'invalid', 'refused']));
@@ -89,7 +83,8 @@ test('persons of a clue keep their rules on the way to the writing thread', asyn
   async function* clue(): AsyncGenerator<Uint8Array> {
     for (const n of [1, 2, 3]) yield Buffer.from(`${JSON.stringify(person(n))}\n`);
   }
-  const db = await Database.open(join(folder, 'clue.sqlite'), [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
+  const temp = await tempDatabase([...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
+  const { db } = temp;
   const intake = new Intake(db, caseManagement, '990101', fixedClock('2024-05-16T00:00:00Z'));
   const read = readNdjson(clue(), { layouts: caseManagement.layouts, idKey: 'spec' });
   const judged = judgedItems(read, intake.judging.judging ?? fail('no lib'), async () => false);
@@ -100,5 +95,5 @@ test('persons of a clue keep their rules on the way to the writing thread', asyn
   const note = { door: 'ndjson' as const, digest: '1'.repeat(64), ...names };
   const summary = await intake.take(note, sent(), () => undefined);
   expect(summary.rows).toMatchObject({ received: 3, accepted: 3, invalid: 0 });
-  await db.close();
+  await temp.remove();
 });

@@ -17,7 +17,7 @@ beforeEach(async () => {
   count += 1;
   hub = await AdapterUnderTest.open(petition, join(folder, `${count}.sqlite`));
 });
-afterEach(() => hub.db.close());
+afterEach(() => hub.close());
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const letter = (n: number, text = '反映违规发放补贴') => ({

@@ -127,7 +127,7 @@ test.each(DEPARTMENTS)(
     await fc.assert(property, { numRuns: 60 });
     for (const sum of Object.values(seen)) expect(sum).toBeGreaterThan(5);
     expect(await hub.auditIsWhole()).toBe(true);
-    await hub.db.close();
+    await hub.close();
   },
 );
 

@@ -3,6 +3,7 @@ import type { Department } from '#libs/contracts';
 import { fixedClock, sha256 } from '#libs/kernel';
 import { Database } from '#libs/persistence';
 import { SECURITY_MIGRATIONS, verifyAudit } from '#libs/security';
+import { dropTestDatabase, testTarget } from '#libs/testkit';
 import type { DeliveryNote } from './delivery-note.js';
 import { Intake } from './intake.js';
 import { INTAKE_MIGRATIONS } from './migrations.js';
@@ -19,7 +20,7 @@ const TABLES = ['intake_batch', 'intake_record', 'intake_key', 'outbox', 'intake
 
 type Table = (typeof TABLES)[number];
 
-/** One department's intake on a database file of its own, with every door as a method. Only for specs. */
+/** One department's intake on a database of its own, with every door as a method. Only for specs. */
 export class AdapterUnderTest {
   private constructor(
     readonly db: Database,
@@ -28,8 +29,14 @@ export class AdapterUnderTest {
   ) {}
 
   static async open(department: Department, path: string): Promise<AdapterUnderTest> {
-    const db = await Database.open(path, [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
+    const db = await Database.open(testTarget(path), [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
     return new AdapterUnderTest(db, department, path);
+  }
+
+  /** Closes the database; one on a server is dropped. */
+  async close(): Promise<void> {
+    await this.db.close();
+    await dropTestDatabase(this.path);
   }
 
   json(value: unknown, note: Partial<DeliveryNote> = {}): Promise<WholeReceipt> {
@@ -80,9 +87,12 @@ export class AdapterUnderTest {
     return rows.map((row) => ({ ...row, payload: JSON.parse(row.payload) as Record<string, unknown> }));
   }
 
-  /** Everything that lies in the database's files, as bytes read like text. */
-  stored(): string {
-    return ['', '-wal', '-shm'].map((end) => readFileSync(`${this.path}${end}`, 'utf8')).join('\n');
+  /** Everything that lies in the database: the bytes of its files read like text, or on a server every row. */
+  async stored(): Promise<string> {
+    if (typeof testTarget(this.path) === 'string')
+      return ['', '-wal', '-shm'].map((end) => readFileSync(`${this.path}${end}`, 'utf8')).join('\n');
+    const rows = TABLES.map((table) => this.db.read((statements) => statements.query(`SELECT * FROM ${table}`)));
+    return JSON.stringify(await Promise.all(rows));
   }
 
   async auditIsWhole(): Promise<boolean> {

@@ -184,15 +184,17 @@ interface MatterRow {
 }
 
 async function mattersAfter(statements: Reader, after: Cursor): Promise<MatterRow[]> {
+  const moment = new Date(after.updatedAt || 0);
   return statements.query(
     `SELECT matter_id, updated_at FROM matter WHERE updated_at > ? OR (updated_at = ? AND matter_id > ?)
      ORDER BY updated_at, matter_id LIMIT ${PAGE}`,
-    [after.updatedAt, after.updatedAt, after.id],
+    [moment, moment, after.id],
   );
 }
 
 /** Ids of matters that have a record at one of `units`, or of all. */
 async function matterIds(statements: Reader, units?: readonly string[]): Promise<string[]> {
+  if (units?.length === 0) return [];
   const where = units
     ? `WHERE record_id IN (SELECT record_id FROM record_unit WHERE unit_now IN (${units.map(() => '?').join(',')}))`
     : '';

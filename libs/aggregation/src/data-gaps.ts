@@ -65,7 +65,7 @@ async function batchSums(
 ): Promise<{ refused: Record<string, number>; invalid: number }> {
   const rows = await statements.query<{ invalid: number; refused_by: string }>(
     'SELECT invalid, refused_by FROM batch_manifest WHERE submitted_at >= ?',
-    [round?.reviewFrom ?? ''],
+    [new Date(round?.reviewFrom ?? 0)],
   );
   const refused: Record<string, number> = {};
   let invalid = 0;

@@ -90,7 +90,10 @@ const withdraw: Effect = async (statements, recordId, _data, at) => {
 };
 
 async function setAside(statements: Statements, recordId: string, at: string): Promise<void> {
-  await statements.query(`UPDATE record SET state = 'WITHDRAWN', updated_at = ? WHERE record_id = ?`, [at, recordId]);
+  await statements.query(`UPDATE record SET state = 'WITHDRAWN', updated_at = ? WHERE record_id = ?`, [
+    new Date(at),
+    recordId,
+  ]);
 }
 
 async function takeClues(statements: Statements, events: readonly HubEvent[], at: string): Promise<void> {
@@ -166,7 +169,8 @@ const takeManifest: Effect = async (statements, _recordId, data) => {
     refused,
     invalid,
     refused_by: JSON.stringify(refusedBy),
-    submitted_at: data.submittedAt,
+    // A moment with another zone sorts among those of ours.
+    submitted_at: new Date(data.submittedAt).toISOString(),
   });
 };
 

@@ -48,6 +48,7 @@ export async function takeIn(
   judged: readonly Judged[],
   at: string,
 ): Promise<void> {
+  await statements.holdRow('ingest_gate', 'topic', topic);
   const fresh = await unseen(statements, judged);
   await settleAwaited(statements, fresh);
   await statements.insert(

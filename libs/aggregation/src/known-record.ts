@@ -70,6 +70,7 @@ async function placedRecords(
   registries: Registries,
   division: string,
 ): Promise<PlacedRecord[]> {
+  if (parameters.length === 0) return [];
   const rows = await statements.query<Record<string, string | number>>(
     `SELECT ${COLUMNS}, cm.matter_id, om.origin_id FROM record r
      JOIN cluster_member cm ON cm.record_id = r.record_id JOIN origin_member om ON om.record_id = r.record_id

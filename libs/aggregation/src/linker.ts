@@ -1,6 +1,6 @@
 import { type Clock, canonicalJson, sha256 } from '#libs/kernel';
 import { type Features, featuresOf, type LinkRecord, linkFeatures, MODEL_1, type PairDecision } from '#libs/linkage';
-import { type Database, SerialQueue, type Statements } from '#libs/persistence';
+import type { Database, Statements } from '#libs/persistence';
 import { factsState } from './facts-state.js';
 import { activeRecords, type KnownRecord } from './known-record.js';
 import { loadRegistries, type Registries } from './registries.js';
@@ -26,8 +26,6 @@ export interface LinkReport {
  * starts from the facts and not from the former clusters; only the difference to the former ones is written and published.
  */
 export class Linker {
-  private readonly runs = new SerialQueue();
-
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -40,7 +38,7 @@ export class Linker {
    * `progress` is told the steps done (each record is resolved, then read for linkage, then written) and their number.
    */
   linkWhatIsNew(progress: LinkProgress = () => {}): Promise<LinkReport | undefined> {
-    return this.runs.run(async () => {
+    return this.db.exclusive('linker', async () => {
       const [state, last] = await this.db.read(async (statements) => [
         await factsState(statements),
         await lastEpoch(statements),

@@ -14,6 +14,7 @@ export async function listMatterRows(
   statements: Pick<Statements, 'query'>,
   units?: readonly string[],
 ): Promise<MatterRow[]> {
+  if (units?.length === 0) return [];
   const where = units
     ? `AND cm.matter_id IN (SELECT c.matter_id FROM cluster_member c JOIN record_unit u ON u.record_id = c.record_id
        WHERE u.unit_now IN (${units.map(() => '?').join(',')}))`

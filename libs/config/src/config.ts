@@ -1,11 +1,14 @@
 import { isAbsolute, resolve } from 'node:path';
 import { AppError } from '#libs/kernel';
 import { type BrokerConfig, readBroker } from './broker.js';
+import { type DatabaseServer, databaseServer } from './database-server.js';
 
 /** Everything the environment may say, read once. Names and defaults are in README "Settings". */
 export interface HubConfig {
   /** Folder of the database, keys and documents (`HUB_DATA`). */
   dataDir: string;
+  /** Database server (`HUB_DATABASE`); absent: an SQLite file in `dataDir`. */
+  database?: DatabaseServer;
   /** Port of `serve` (`HUB_PORT`). */
   port: number;
   /** Six-digit division code of the county (`HUB_DIVISION`). */
@@ -55,6 +58,7 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
   const url = env.HUB_URL?.trim() || undefined;
   check(url === undefined || URL.canParse(url), 'HUB_URL 应为网址，例如 http://127.0.0.1:3100');
   const broker = readBroker(text, check);
+  const database = serverOf(env, (message) => mistakes.push(message));
   if (mistakes.length > 0) {
     throw new AppError('E-CONFIG', 'invalid', `配置有误：${mistakes.join('；')}`, '改正环境变量后重试');
   }
@@ -66,6 +70,7 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
     division,
     submittedBy,
     approvedBy,
+    ...(database ? { database } : {}),
     ...(url ? { url } : {}),
     ...(env.HUB_KEY?.trim() ? { key: env.HUB_KEY.trim() } : {}),
     office: text('HUB_OFFICE', '中共青禾区委巡察工作领导小组办公室'),
@@ -73,3 +78,25 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
     ...(broker ? { broker } : {}),
   };
 }
+
+/** The database server that the environment names, or nothing. */
+function serverOf(env: Environment, mistake: (message: string) => void): DatabaseServer | undefined {
+  const url = env.HUB_DATABASE?.trim();
+  if (!url) return undefined;
+  return databaseServer(
+    {
+      url,
+      pool: env.HUB_DATABASE_POOL?.trim() || '10',
+      tls: env.HUB_DATABASE_TLS?.trim() || undefined,
+      caFile: env.HUB_DATABASE_CA?.trim() || undefined,
+    },
+    mistake,
+  );
+}
+
+/**
+ * URL of the server on which tests make databases of their own (`HUB_TEST_DATABASE`); absent: they run on SQLite.
+ * Its user must be allowed to create databases whose names begin with the one in the URL.
+ */
+export const testServerUrl = (env: Environment = process.env): string | undefined =>
+  env.HUB_TEST_DATABASE?.trim() || undefined;

@@ -1,2 +1,3 @@
 export * from './broker.js';
 export * from './config.js';
+export type { DatabaseServer } from './database-server.js';

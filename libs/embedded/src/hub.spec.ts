@@ -5,7 +5,7 @@ import { importRegistry, importRoster, readTable } from '#libs/aggregation';
 import { readConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
 import { fixedClock, projectFile } from '#libs/kernel';
-import { rowsOf } from '#libs/testkit';
+import { databaseSettings, dropTestDatabase, rowsOf } from '#libs/testkit';
 import { DEPARTMENTS } from './departments.js';
 import { Hub } from './hub.js';
 import { type ImportResult, importFile } from './import-file.js';
@@ -37,7 +37,7 @@ const take = (department: Department, path: string): Promise<ImportResult> =>
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'clue-hub-'));
   hub = await Hub.open(
-    { ...readConfig({}, folder), dataDir: join(folder, 'data') },
+    { ...readConfig(databaseSettings(folder), folder), dataDir: join(folder, 'data') },
     fixedClock('2024-05-16T02:00:00Z'),
   );
   for (const name of TABLES) {
@@ -50,6 +50,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await hub.close();
+  await dropTestDatabase(folder);
   rmSync(folder, { recursive: true });
 });
 

@@ -9,14 +9,24 @@ import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
 import { type Clock, systemClock } from '#libs/kernel';
 import { InProcessTransport, readArrival } from '#libs/messaging';
-import { Database, SerialQueue } from '#libs/persistence';
+import { Database, type DatabaseTarget, type Migration, SerialQueue } from '#libs/persistence';
 import { auditHead, headLine, SECURITY_MIGRATIONS } from '#libs/security';
 
 /** File of exported audit heads in the data folder. */
 export const AUDIT_HEADS = 'audit-heads.txt';
 
+/** Every table of the hub, in order. */
+export const HUB_MIGRATIONS: readonly Migration[] = [
+  ...SECURITY_MIGRATIONS,
+  ...INTAKE_MIGRATIONS,
+  ...AGGREGATION_MIGRATIONS,
+];
+
+/** Where the hub of `config` keeps its rows. */
+export const databaseOf = (config: HubConfig): DatabaseTarget => config.database ?? join(config.dataDir, 'hub.sqlite');
+
 /**
- * The whole hub in one process: one SQLite file, every department's intake, the aggregator behind the same
+ * The whole hub in one process: one database, every department's intake, the aggregator behind the same
  * `@EventPattern` handler that a broker would call.
  */
 export class Hub {
@@ -41,8 +51,7 @@ export class Hub {
   static async open(config: HubConfig, clock: Clock = systemClock): Promise<Hub> {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const idKey = departmentKey(config.dataDir);
-    const migrations = [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS, ...AGGREGATION_MIGRATIONS];
-    const db = await Database.open(join(config.dataDir, 'hub.sqlite'), migrations);
+    const db = await Database.open(databaseOf(config), HUB_MIGRATIONS);
     const aggregator = new Aggregator(db, clock, config);
     const transport = new InProcessTransport();
     const microservice = await NestFactory.createMicroservice(AggregationModule.ingestOnly(aggregator), {

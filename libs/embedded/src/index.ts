@@ -1,3 +1,4 @@
 export * from './departments.js';
 export * from './hub.js';
 export * from './import-file.js';
+export * from './schema.js';

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { Controller, Get, NotFoundException, Param } from '@nestjs/common';
 import { AppError, type ErrorKind } from '#libs/kernel';
-import { Database } from '#libs/persistence';
 import { SECURITY_MIGRATIONS } from '#libs/security';
+import { type TempDatabase, tempDatabase } from '#libs/testkit';
 import { type HttpApp, startHttp } from './http-app.js';
 import { OpenTo } from './key.guard.js';
 import { type Problem } from './problem.filter.js';
@@ -36,24 +33,23 @@ class Things {
   }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'http-'));
-let db: Database;
+let temp: TempDatabase;
 let app: HttpApp;
 const logged: string[] = [];
 
 beforeAll(async () => {
   for (const stream of [process.stdout, process.stderr])
     jest.spyOn(stream, 'write').mockImplementation((text) => logged.push(String(text)) > 0);
-  db = await Database.open(join(folder, 'db.sqlite'), SECURITY_MIGRATIONS);
+  temp = await tempDatabase(SECURITY_MIGRATIONS);
+  const { db } = temp;
   const holders = ['dept:audit', 'dept:petition', 'office'];
   const at = '2024-05-16T00:00:00Z';
   app = await startHttp({ title: 't', controllers: [Things], db, holders, port: 0, insecureLocal: false, at });
 });
 afterAll(async () => {
   await app.close();
-  await db.close();
+  await temp.remove();
   jest.restoreAllMocks();
-  rmSync(folder, { recursive: true });
 });
 
 const keyOf = (holder: string): string => app.keys.find((each) => each.holder === holder)?.key ?? '';
@@ -143,7 +139,7 @@ test('with insecureLocal, loopback needs no key', async () => {
   const open = await startHttp({
     title: 't',
     controllers: [Things],
-    db,
+    db: temp.db,
     holders: [],
     port: 0,
     insecureLocal: true,

@@ -71,8 +71,20 @@ export async function openApiOf(
   return openApiDocument(app, parts.title);
 }
 
-/** Starts the doors on loopback with the rules of the house: keys, problem+json, OpenAPI, no body parsing before a door asks for it. */
+/**
+ * Starts the doors on loopback with the rules of the house: keys, problem+json, OpenAPI, no body parsing before a door asks for it.
+ * What stands behind them is closed when they cannot open, so that the process can end.
+ */
 export async function startHttp(parts: HttpParts): Promise<HttpApp> {
+  try {
+    return await opened(parts);
+  } catch (error) {
+    await parts.closed?.();
+    throw error;
+  }
+}
+
+async function opened(parts: HttpParts): Promise<HttpApp> {
   const keys = await parts.db.transaction((statements) => issueMissingKeys(statements, parts.holders, parts.at));
   const app = await NestFactory.create<NestExpressApplication>(HttpModule.of(parts), {
     logger: ['error', 'fatal'],

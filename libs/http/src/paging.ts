@@ -19,12 +19,15 @@ export function readCursor(text: string | undefined): Cursor {
   if (!text) return { updatedAt: '', id: '' };
   try {
     const [updatedAt, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown[];
-    if (typeof updatedAt === 'string' && typeof id === 'string') return { updatedAt, id };
+    if (typeof updatedAt === 'string' && typeof id === 'string' && isMoment(updatedAt)) return { updatedAt, id };
   } catch {
     // Falls through to the one error below: what a caller sent is not worth telling apart.
   }
   throw new AppError('E-CURSOR', 'invalid', '分页游标无效', '使用上一页返回的 next，或从第一页开始');
 }
+
+/** Lists without a time have none in their cursors. */
+const isMoment = (text: string): boolean => text === '' || !Number.isNaN(Date.parse(text));
 
 /** Page size of a query parameter, 1 to {@link MAX_PAGE}. */
 export function readLimit(text: string | undefined): number {

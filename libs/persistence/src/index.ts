@@ -1,4 +1,7 @@
 export * from './database.js';
+export * from './ddl.js';
+export type { DatabaseTarget, MigrationState } from './migrate.js';
 export * from './migration.js';
 export * from './serial-queue.js';
+export * from './statements.js';
 export * from './writer-lock.js';

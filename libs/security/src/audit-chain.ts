@@ -1,4 +1,3 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { canonicalJson, sha256 } from '#libs/kernel';
 import type { Statements } from '#libs/persistence';
 
@@ -19,6 +18,8 @@ const GENESIS = '0'.repeat(64);
  */
 export async function appendAudit(statements: Statements, acts: readonly AuditAct[]): Promise<void> {
   if (acts.length === 0) return;
+  // One appender at a time, until its transaction ends: two that read the same last entry would both follow it.
+  await statements.holdRow('audit_lock', 'name', 'chain');
   const [last] = await statements.query<{ seq: number; hash: string }>(
     'SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1',
   );
@@ -59,32 +60,5 @@ export async function firstBrokenEntry(statements: Pick<Statements, 'query'>): P
       expected += 1;
     }
     if (page.length < 1000) return undefined;
-  }
-}
-
-/** Tables of the audit trail and of the keys to the doors. */
-export class Security1764000000000 implements MigrationInterface {
-  name = 'Security1764000000000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE TABLE audit_entry (
-      seq INTEGER NOT NULL PRIMARY KEY,
-      at VARCHAR(30) NOT NULL,
-      actor VARCHAR(100) NOT NULL,
-      action VARCHAR(60) NOT NULL,
-      object_id VARCHAR(200) NOT NULL,
-      detail TEXT NOT NULL,
-      hash CHAR(64) NOT NULL
-    )`);
-    await runner.query(`CREATE TABLE access_key (
-      key_hash CHAR(64) NOT NULL PRIMARY KEY,
-      holder VARCHAR(60) NOT NULL,
-      created_at VARCHAR(30) NOT NULL
-    )`);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE access_key');
-    await runner.query('DROP TABLE audit_entry');
   }
 }

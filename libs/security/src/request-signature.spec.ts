@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '#libs/persistence';
+import { tempDatabase } from '#libs/testkit';
 import {
   checkBody,
   contentDigest,
@@ -103,19 +104,19 @@ test('a key that another department holds cannot sign for this one', async () =>
 });
 
 test('a nonce counts once, also after a restart, and is forgotten when its signature is too old anyway', async () => {
-  const path = join(folder, 'nonces.sqlite');
+  const temp = await tempDatabase(SECURITY_MIGRATIONS);
   const once = { keyId: 'petition-1', nonce: '0190a0a0-0000-7000-8000-000000000001' };
-  let db = await Database.open(path, SECURITY_MIGRATIONS);
+  let { db } = temp;
   await useNonce(db, once, AT);
   await useNonce(db, { ...once, keyId: 'petition-2' }, AT);
   await expect(useNonce(db, once, later(1))).rejects.toMatchObject({ code: 'E-REPLAY', kind: 'unauthenticated' });
-  await db.close();
-  db = await Database.open(path, SECURITY_MIGRATIONS);
+  db = await Database.open(temp.target, SECURITY_MIGRATIONS);
   await expect(useNonce(db, once, later(599))).rejects.toMatchObject({ code: 'E-REPLAY' });
   await useNonce(db, { ...once, nonce: '0190a0a0-0000-7000-8000-000000000002' }, later(601));
   const rows = await db.read((statements) => statements.query('SELECT nonce FROM used_nonce'));
   expect(rows).toHaveLength(1);
   await db.close();
+  await temp.remove();
 });
 
 test('two keys overlap; one that is taken away no longer counts', () => {

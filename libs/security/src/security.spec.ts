@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sha256 } from '#libs/kernel';
-import { Database } from '#libs/persistence';
+import type { Database } from '#libs/persistence';
+import { type TempDatabase, tempDatabase } from '#libs/testkit';
 import {
   type AuditHead,
   appendAudit,
@@ -15,16 +13,14 @@ import {
   verifyAudit,
 } from './index.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'security-'));
+let temp: TempDatabase;
 let db: Database;
-let count = 0;
 
 beforeEach(async () => {
-  count += 1;
-  db = await Database.open(join(folder, `${count}.sqlite`), SECURITY_MIGRATIONS);
+  temp = await tempDatabase(SECURITY_MIGRATIONS);
+  db = temp.db;
 });
-afterEach(() => db.close());
-afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => temp.remove());
 
 const act = (n: number) => ({
   at: `2024-05-16T00:00:${String(n % 60).padStart(2, '0')}Z`,

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Hub } from '#libs/embedded';
 import { fixedClock, projectFile, systemClock } from '#libs/kernel';
 import { WriterLock } from '#libs/persistence';
+import { emptyDemoDatabase, markDemoDatabase } from '../demo/database.js';
 import { type DemoTarget, writeDocuments } from '../demo/documents.js';
 import { checkDemoFolder, demoFolder, emptyDemoFolder } from '../demo/folder.js';
 import { type DepartmentResult, importSamples } from '../demo/imports.js';
@@ -33,12 +34,14 @@ async function demo(context: CommandContext, options: Options): Promise<void> {
   checkDemoFolder(config.dataDir);
   const lock = await WriterLock.take(config.dataDir, { kind: 'command', pid: process.pid });
   try {
+    await emptyDemoDatabase(config);
     emptyDemoFolder(config.dataDir);
     const asOf = samples.round?.asOf;
     if (!options.json) printStart(context.terminal, options.samples ?? 'samples', asOf);
     const clock = asOf ? fixedClock(`${asOf}T17:00:00+08:00`) : systemClock;
     const hub = await Hub.open(config, clock);
     try {
+      await markDemoDatabase(hub);
       await show(context.terminal, hub, samples, options.json === true);
     } finally {
       await hub.close();
