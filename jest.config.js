@@ -3,7 +3,7 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  // Compares SQLite with a server: in the run on a server (jest.mariadb.config.js).
+  // Compares SQLite with a server: in the run on a server (jest.server.config.js).
   testPathIgnorePatterns: ['<rootDir>/test/engines/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {

@@ -85,14 +85,13 @@ export const SERVER = {
       // No file of this machine is ever read at the word of a server.
       flags: ['-LOCAL_FILES'],
       typeCast: columnValue,
-      ...(tls ? { ssl: { ...tls, minVersion: 'TLSv1.2', rejectUnauthorized: true, verifyIdentity: true } } : {}),
+      ...sslOf(tls),
     };
   },
   options(server: DatabaseServer, migrations: Migration[]): DataSourceOptions {
     const { host, port, user, password, database, tls } = server;
-    const ssl = tls ? { ssl: { ...tls, rejectUnauthorized: true } } : {};
     const address = { host, port, username: user, password, database, timezone: 'Z', charset: 'utf8mb4_bin' };
-    return { ...MIGRATIONS, ...address, ...ssl, type: 'mysql', driver: mysql2, migrations, poolSize: 1 };
+    return { ...MIGRATIONS, ...address, ...sslOf(tls), type: 'mysql', driver: mysql2, migrations, poolSize: 1 };
   },
   /** Sent once on each connection. No ANSI quotes and no other meaning of a backslash: escaping relies on that. */
   session: [
@@ -147,6 +146,10 @@ export const SERVER = {
 } as const;
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z$/u;
+
+/** Certificate and name of the server are verified always. */
+const sslOf = (tls: DatabaseServer['tls']) =>
+  tls ? { ssl: { ...tls, minVersion: 'TLSv1.2' as const, rejectUnauthorized: true, verifyIdentity: true } } : {};
 
 const SERVER_FAILURES: readonly [FailureKind, readonly number[]][] = [
   ['unique', [1062, 1586]],
