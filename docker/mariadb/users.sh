@@ -1,0 +1,16 @@
+#!/bin/sh
+# Prints the SQL for one database and one user per service, as databases.csv beside this file says. Run again, it gives
+# each user the password of the environment: HUB_DB_PASSWORD_AGGREGATOR for `aggregator`, HUB_DB_PASSWORD_ADAPTER_AUDIT …
+# A user may do anything in its own database and nothing elsewhere.
+set -eu
+tail -n +2 "$(dirname "$0")/databases.csv" | while IFS=, read -r service database; do
+  variable="HUB_DB_PASSWORD_$(printf %s "$service" | tr 'a-z-' 'A-Z_')"
+  eval "password=\${$variable:?}"
+  case $password in *[\'\\]*) echo "$variable: no quotes or backslashes" >&2; exit 1 ;; esac
+  cat <<SQL
+CREATE DATABASE IF NOT EXISTS \`$database\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci;
+CREATE USER IF NOT EXISTS '$service'@'%' IDENTIFIED BY '$password';
+ALTER USER '$service'@'%' IDENTIFIED BY '$password';
+GRANT ALL PRIVILEGES ON \`$database\`.* TO '$service'@'%';
+SQL
+done
