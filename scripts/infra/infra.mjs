@@ -89,6 +89,7 @@ function underLock(folder, args) {
  */
 function report(folder, names, json) {
   const ports = folder.read('ports.json');
+  /** @type {{ name: string, running: boolean, pid?: number, memoryMiB?: number }[]} */
   const states = names.map((name) => {
     const pid = runningPid(folder, name);
     return { name, ...(pid === undefined ? { running: false } : { running: true, pid, memoryMiB: memoryOf(pid) }) };
