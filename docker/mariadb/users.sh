@@ -5,7 +5,7 @@
 set -eu
 tail -n +2 "$(dirname "$0")/databases.csv" | while IFS=, read -r service database; do
   variable="HUB_DB_PASSWORD_$(printf %s "$service" | tr 'a-z-' 'A-Z_')"
-  eval "password=\${$variable:?}"
+  password=$(printenv "$variable") || { echo "$variable is not set" >&2; exit 1; }
   case $password in *[\'\\]*) echo "$variable: no quotes or backslashes" >&2; exit 1 ;; esac
   cat <<SQL
 CREATE DATABASE IF NOT EXISTS \`$database\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci;

@@ -1,6 +1,6 @@
 // @ts-check
 // Topics and access list of the broker, as docker/kafka/*.csv say. Run again after a change of these files.
-// By itself (as compose.yaml does):  HUB_KAFKA_BROKERS=kafka:9092 HUB_KAFKA_ADMIN_PASSWORD=… node scripts/infra/kafka-setup.mjs
+// By itself (as compose.yaml does):  HUB_KAFKA=kafka:9092 HUB_KAFKA_ADMIN_PASSWORD=… node scripts/infra/kafka-setup.mjs
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import kafkajs from 'kafkajs';
@@ -137,7 +137,7 @@ export async function setUpKafka(brokers, password) {
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const { HUB_KAFKA_BROKERS = '', HUB_KAFKA_ADMIN_PASSWORD = '' } = process.env;
-  await setUpKafka(HUB_KAFKA_BROKERS.split(','), HUB_KAFKA_ADMIN_PASSWORD);
+  const { HUB_KAFKA = '', HUB_KAFKA_ADMIN_PASSWORD = '' } = process.env;
+  await setUpKafka(HUB_KAFKA.split(','), HUB_KAFKA_ADMIN_PASSWORD);
   process.stdout.write('kafka: topics and access list as in docker/kafka\n');
 }
