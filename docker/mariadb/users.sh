@@ -7,10 +7,12 @@ tail -n +2 "$(dirname "$0")/databases.csv" | while IFS=, read -r service databas
   variable="HUB_DB_PASSWORD_$(printf %s "$service" | tr 'a-z-' 'A-Z_')"
   password=$(printenv "$variable") || { echo "$variable is not set" >&2; exit 1; }
   case $password in *[\'\\]*) echo "$variable: no quotes or backslashes" >&2; exit 1 ;; esac
+  # In a grant an underscore stands for any letter, unless it is escaped.
+  pattern=$(printf %s "$database" | sed 's/_/\\_/g')
   cat <<SQL
 CREATE DATABASE IF NOT EXISTS \`$database\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci;
 CREATE USER IF NOT EXISTS '$service'@'%' IDENTIFIED BY '$password';
 ALTER USER '$service'@'%' IDENTIFIED BY '$password';
-GRANT ALL PRIVILEGES ON \`$database\`.* TO '$service'@'%';
+GRANT ALL PRIVILEGES ON \`$pattern\`.* TO '$service'@'%';
 SQL
 done

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import kafkajs from 'kafkajs';
 import { createConnection } from 'mysql2/promise';
-import { csvRows, readProjectFile } from '#libs/kernel';
+import { csvRows, projectFile, readProjectFile } from '#libs/kernel';
 import { infra, type MariadbAccess, type Servers, startServers, stopServers } from './servers.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'hub-infra-'));
@@ -82,6 +82,16 @@ describe('servers of scripts/infra', () => {
     });
     await expect(query(servers.mariadb, 'test', 'CREATE DATABASE hub_other')).rejects.toMatchObject({ errno: 1044 });
     await expect(query(servers.mariadb, 'test', 'CREATE DATABASE hub_test_one')).resolves.toBeDefined();
+  });
+
+  it('are given the very files that the containers mount', () => {
+    const commands = pids(servers).map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'));
+    expect(commands[0]).toContain(projectFile('docker/kafka/server.properties'));
+    expect(commands[1]).toContain(`--defaults-file=${projectFile('docker/mariadb/hub.cnf')}`);
+    const compose = readProjectFile('docker/compose.yaml');
+    expect(compose).toContain('./kafka:/hub/kafka:ro');
+    expect(readProjectFile('docker/kafka/start.sh')).toContain('"$here/server.properties"');
+    expect(compose).toContain('./mariadb/hub.cnf:/etc/mysql/conf.d/hub.cnf:ro');
   });
 
   it('run with the settings of docker/mariadb/hub.cnf', async () => {

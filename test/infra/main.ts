@@ -10,7 +10,10 @@ const dir = mkdtempSync(join(tmpdir(), 'hub-acl-'));
 try {
   const { kafka } = await startServers(dir, 'kafka');
   const rows = await aclMatrix(kafka);
-  const table = new Table({ head: ['principal', 'resource', ...OPERATIONS], style: { head: [], border: [], compact: true } });
+  const table = new Table({
+    head: ['principal', 'resource', ...OPERATIONS],
+    style: { head: [], border: [], compact: true },
+  });
   for (const row of rows) table.push([row.principal, row.resource, ...OPERATIONS.map((operation) => row[operation])]);
   process.stdout.write(`${table.toString()}\n`);
   const answers = rows.flatMap((row) => OPERATIONS.map((operation) => row[operation]));
