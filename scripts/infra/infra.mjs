@@ -5,35 +5,41 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { databaseAccess } from './databases.mjs';
 import { Failure } from './failure.mjs';
 import { Folder, projectRoot } from './folder.mjs';
 import { kafkaAccess, kafkaTool, startKafka } from './kafka.mjs';
-import { mariadbAccess, startMariadb } from './mariadb.mjs';
+import { startMariadb } from './mariadb.mjs';
+import { startMysql } from './mysql.mjs';
 import { defaultCache, need } from './packages.mjs';
 import { memoryOf, runningPid, stop } from './processes.mjs';
 
-const HELP = `Apache Kafka (KRaft, SCRAM, access list) and MariaDB on loopback, in a folder of their own.
+const HELP = `Apache Kafka (KRaft, SCRAM, access list) and MariaDB or MySQL on loopback, in a folder of their own.
 
-  node scripts/infra/infra.mjs start  [kafka|mariadb|all]   installs what is missing, starts, waits until ready
-  node scripts/infra/infra.mjs stop   [kafka|mariadb|all]
-  node scripts/infra/infra.mjs status [kafka|mariadb|all]   exit code 0 when all of them run, 3 otherwise
+  node scripts/infra/infra.mjs start  [SERVER]   installs what is missing, starts, waits until ready
+  node scripts/infra/infra.mjs stop   [SERVER]
+  node scripts/infra/infra.mjs status [SERVER]   exit code 0 when all of them run, 3 otherwise
+                                    SERVER: kafka, mariadb, mysql, all (default: kafka and mariadb; stop: every one)
   node scripts/infra/infra.mjs kafka-tool TOOL [ARGUMENTS]  topics, acls, consumer-groups, configs … as \`admin\`
 
   --dir DIR          folder of data, logs and passwords (default: .infra/servers in the project)
   --kafka-port N     default 9092, the controller takes the next one; 0 any free one; a folder keeps its port
-  --mariadb-port N   default 3306
+  --mariadb-port N   default 3306; --mysql-port N   default 3307
   --cache DIR        folder of downloads (default: .infra/cache in the project)
   --json             one object on standard output: how to connect, with passwords
 Run twice, start leaves a running server alone. Two commands for one folder wait for each other.
 `;
 
-const SERVERS = ['kafka', 'mariadb'];
+const SERVERS = ['kafka', 'mariadb', 'mysql'];
+/** What a stack needs: one of the two databases is enough. */
+const USUAL_SERVERS = ['kafka', 'mariadb'];
 
 const OPTIONS = /** @type {const} */ ({
   dir: { type: 'string', default: join(projectRoot, '.infra', 'servers') },
   cache: { type: 'string', default: defaultCache },
   'kafka-port': { type: 'string' },
   'mariadb-port': { type: 'string' },
+  'mysql-port': { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
   // Set by the command itself when it holds the lock of the folder.
@@ -96,8 +102,9 @@ function report(folder, names, json) {
   });
   if (json) {
     const servers = states.map(({ name, ...state }) => {
-      const access = name === 'kafka' ? kafkaAccess : mariadbAccess;
-      return [name, state.running ? { ...state, ...access(folder) } : state];
+      if (!state.running) return [name, state];
+      const access = name === 'mariadb' || name === 'mysql' ? databaseAccess(folder, name) : kafkaAccess(folder);
+      return [name, { ...state, ...access }];
     });
     process.stdout.write(`${JSON.stringify({ dir: folder.path, ...Object.fromEntries(servers) }, null, 2)}\n`);
   } else {
@@ -116,7 +123,7 @@ async function run(args) {
     process.stdout.write(HELP);
     return values.help ? 0 : 2;
   }
-  const names = which === 'all' ? SERVERS : [which];
+  const names = which === 'all' ? (command === 'stop' ? SERVERS : USUAL_SERVERS) : [which];
   const known = ['start', 'stop', 'status', 'kafka-tool'].includes(command) && SERVERS.includes(names[0]);
   if (!known) throw new Failure(`不认识的命令：${command} ${which}`, '看 --help', 2);
   const dir = resolve(values.dir);
@@ -134,6 +141,7 @@ async function run(args) {
   const ports = {
     kafka: portOf(values['kafka-port'], 'kafka-port'),
     mariadb: portOf(values['mariadb-port'], 'mariadb-port'),
+    mysql: portOf(values['mysql-port'], 'mysql-port'),
   };
   if (!values.locked) return underLock(folder, args);
   if (command === 'stop') {
@@ -141,9 +149,11 @@ async function run(args) {
     if (!values.json) report(folder, names, false);
     return 0;
   }
-  // One after the other: on a bare machine both want apt.
+  const cache = resolve(values.cache);
+  // One after the other: on a bare machine all of them want apt.
   if (names.includes('mariadb')) await startMariadb(folder, ports.mariadb);
-  if (names.includes('kafka')) await startKafka(folder, resolve(values.cache), ports.kafka);
+  if (names.includes('mysql')) await startMysql(folder, cache, ports.mysql);
+  if (names.includes('kafka')) await startKafka(folder, cache, ports.kafka);
   report(folder, names, values.json);
   return 0;
 }

@@ -2,20 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { usersSql } from './databases.mjs';
 import { Failure } from './failure.mjs';
-import { dockerFile, tableRows } from './folder.mjs';
+import { dockerFile } from './folder.mjs';
 import { need } from './packages.mjs';
 import { launch, runningPid, untilReady } from './processes.mjs';
 
 /** @typedef {import('./folder.mjs').Folder} Folder */
 
 const USUAL_PORT = 3306;
-/** Tests make databases of their own; no service may. */
-const TEST_USER = 'test';
-const TEST_DATABASES = 'hub_test_%';
-
-const services = () => tableRows(dockerFile('mariadb/databases.csv'));
-
 /**
  * Starts the database server, unless it runs, and waits until it answers, with a database and a user for each service.
  * @param {Folder} folder
@@ -46,7 +41,7 @@ export async function startMariadb(folder, wantedPort) {
       input: sql,
     });
   await untilReady(folder, 'mariadb', async () => asRoot('SELECT 1').status === 0);
-  const { status, stderr } = asRoot(usersSql(folder));
+  const { status, stderr } = asRoot(usersSql(folder, 'mariadb'));
   if (status !== 0) throw new Failure(`数据库用户没有建成：${stderr.split('\n')[0]}`, '改正 docker/mariadb 后再试');
 }
 
@@ -72,38 +67,4 @@ function install(folder) {
   if (status === 0) return;
   rmSync(data, { recursive: true });
   throw new Failure('MariaDB 数据目录初始化失败', `详见 ${folder.write('mariadb-install.log', `${stdout}${stderr}`)}`);
-}
-
-/** @param {string} service */
-const variableOf = (service) => `HUB_DB_PASSWORD_${service.toUpperCase().replaceAll('-', '_')}`;
-
-/** @param {Folder} folder */
-function usersSql(folder) {
-  const passwords = folder.passwords('mariadb', [TEST_USER, ...services().map(({ service }) => service)]);
-  const env = Object.fromEntries(Object.entries(passwords).map(([name, password]) => [variableOf(name), password]));
-  const { status, stdout, stderr } = spawnSync('sh', [dockerFile('mariadb/users.sh')], {
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-  });
-  if (status !== 0) throw new Failure(`docker/mariadb/users.sh 失败：${stderr.split('\n')[0]}`, '改正后再试');
-  const databases = TEST_DATABASES.replaceAll('_', '\\_');
-  return `${stdout}
-CREATE USER IF NOT EXISTS '${TEST_USER}'@'%' IDENTIFIED BY '${passwords[TEST_USER]}';
-GRANT ALL PRIVILEGES ON \`${databases}\`.* TO '${TEST_USER}'@'%';
-`;
-}
-
-/** How clients connect. @param {Folder} folder */
-export function mariadbAccess(folder) {
-  const passwords = folder.read('passwords.json').mariadb;
-  const users = services().map(({ service, database }) => [service, { password: passwords[service], database }]);
-  return {
-    host: '127.0.0.1',
-    port: folder.read('ports.json').mariadb,
-    socket: folder.file('mariadb.sock'),
-    users: {
-      ...Object.fromEntries(users),
-      [TEST_USER]: { password: passwords[TEST_USER], databases: TEST_DATABASES },
-    },
-  };
 }

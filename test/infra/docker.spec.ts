@@ -30,11 +30,11 @@ const apps = Object.entries(compose.services).filter(([name]) => name === 'aggre
 const appNames = apps.map(([name]) => name).sort();
 const column = (path: string, name: string) => csvRows(readProjectFile(path)).map((row) => row[name] ?? '');
 
+const { properties } = composeSpec.composeSchema;
 /**
  * The schema of the Compose Specification, with the `id` of an older draft taken out, the address of its own put right,
  * and the project's name, which the specification got later.
  */
-const { properties } = composeSpec.composeSchema;
 const composeSchema = JSON.parse(
   JSON.stringify({
     ...composeSpec.composeSchema,

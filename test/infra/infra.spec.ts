@@ -12,9 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import kafkajs from 'kafkajs';
-import { createConnection } from 'mysql2/promise';
 import { csvRows, projectFile, readProjectFile } from '#libs/kernel';
-import { infra, type MariadbAccess, type Servers, startServers, stopServers } from './servers.js';
+import { infra, query, type Servers, startServers, stopServers } from './servers.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'hub-infra-'));
 let servers: Servers;
@@ -32,17 +31,6 @@ const pids = ({ kafka, mariadb }: Servers) => [kafka.pid, mariadb.pid];
 
 const lives = (pid: number): boolean =>
   existsSync(`/proc/${pid}/stat`) && !/\) Z /u.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-
-/** Runs one statement as the user of a service. */
-async function query({ host, port, users }: MariadbAccess, user: string, sql: string): Promise<unknown> {
-  const connection = await createConnection({ host, port, user, password: users[user]?.password ?? '' });
-  try {
-    const [rows] = await connection.query(sql);
-    return rows;
-  } finally {
-    await connection.end();
-  }
-}
 
 /** Names of the topics that `admin` sees. */
 async function topics({ kafka }: Servers, password = kafka.users.admin ?? ''): Promise<string[]> {
