@@ -68,6 +68,15 @@ export class Folder {
     return known;
   }
 
+  /** Forgets the password of `name` everywhere, so that the next start makes a new one. @param {string} name */
+  forgetPassword(name) {
+    const realms = Object.entries(this.read('passwords.json'));
+    if (!realms.some(([, users]) => name in users))
+      throw new Failure(`没有用户 ${name}`, '看 status --json 里的 users', 2);
+    const kept = realms.map(([realm, { [name]: _, ...users }]) => [realm, users]);
+    this.write('passwords.json', `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
+  }
+
   /**
    * The port of `server`: the wanted one, else the one it had, else the usual one. 0 takes any that is free.
    * @param {string} server
@@ -79,6 +88,8 @@ export class Folder {
    */
   async port(server, wanted, usual, running, width = 1) {
     const ports = this.read('ports.json');
+    if (running && wanted && wanted !== ports[server])
+      throw new Failure(`${server} 已在端口 ${ports[server]} 运行`, `先执行 stop ${server}，再换端口`);
     if (running) return ports[server];
     let port = wanted ?? ports[server] ?? usual;
     if (port === 0) port = ports[server] ?? (await anyFree(width));

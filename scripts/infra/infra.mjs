@@ -20,6 +20,7 @@ const HELP = `Apache Kafka (KRaft, SCRAM, access list) and MariaDB or MySQL on l
   node scripts/infra/infra.mjs stop   [SERVER]
   node scripts/infra/infra.mjs status [SERVER]   exit code 0 when all of them run, 3 otherwise
                                     SERVER: kafka, mariadb, mysql, all (default: kafka and mariadb; stop: every one)
+  node scripts/infra/infra.mjs new-password SERVICE   in Kafka and databases, from the next start on
   node scripts/infra/infra.mjs kafka-tool TOOL [ARGUMENTS]  topics, acls, consumer-groups, configs … as \`admin\`
 
   --dir DIR          folder of data, logs and passwords (default: .infra/servers in the project)
@@ -124,7 +125,9 @@ async function run(args) {
     return values.help ? 0 : 2;
   }
   const names = which === 'all' ? (command === 'stop' ? SERVERS : USUAL_SERVERS) : [which];
-  const known = ['start', 'stop', 'status', 'kafka-tool'].includes(command) && SERVERS.includes(names[0]);
+  const known =
+    command === 'new-password' ||
+    (['start', 'stop', 'status', 'kafka-tool'].includes(command) && SERVERS.includes(names[0]));
   if (!known) throw new Failure(`不认识的命令：${command} ${which}`, '看 --help', 2);
   const dir = resolve(values.dir);
   if (command !== 'start' && !existsSync(dir)) {
@@ -144,6 +147,12 @@ async function run(args) {
     mysql: portOf(values['mysql-port'], 'mysql-port'),
   };
   if (!values.locked) return underLock(folder, args);
+  if (command === 'new-password') {
+    // The broker itself and its controller log in as `admin`.
+    if (which === 'admin') throw new Failure('admin 的口令只在新目录生成', '换一个 --dir', 2);
+    folder.forgetPassword(which);
+    return 0;
+  }
   if (command === 'stop') {
     for (const name of names) await stop(folder, name);
     if (!values.json) report(folder, names, false);

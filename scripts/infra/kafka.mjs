@@ -1,6 +1,6 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { Failure } from './failure.mjs';
 import { answers, dockerFile } from './folder.mjs';
@@ -88,7 +88,7 @@ export async function startKafka(folder, cache, wantedPort) {
       await admin.disconnect();
     }
   });
-  addUsers(folder, cache, users);
+  updateUsers(folder, cache, users);
   await setUpKafka([`127.0.0.1:${port}`], users.admin);
 }
 
@@ -117,24 +117,39 @@ function format(folder, cache, env, users) {
     rmSync(folder.file('kafka-data'), { recursive: true });
     throw new Failure('Kafka 数据目录初始化失败', `详见 ${folder.write('kafka-format.log', output.text)}`);
   }
-  folder.write('kafka-users.json', JSON.stringify(Object.keys(users)));
+  folder.write('kafka-users.json', JSON.stringify(digests(users)));
 }
 
 /**
- * Users that the access list got after the folder was formatted.
+ * What the broker was told, without telling it: a digest of each password (24 random bytes, so nothing can be guessed).
+ * @param {Record<string, string>} users
+ * @returns {Record<string, string>}
+ */
+const digests = (users) =>
+  Object.fromEntries(
+    Object.entries(users).map(([name, password]) => [name, createHash('sha256').update(password).digest('hex')]),
+  );
+
+/**
+ * Tells the broker of users that the access list got after the folder was formatted, and of new passwords.
  * @param {Folder} folder
  * @param {string} cache
  * @param {Record<string, string>} users
  */
-function addUsers(folder, cache, users) {
-  const known = new Set(Object.values(folder.read('kafka-users.json')));
-  for (const [name, password] of Object.entries(users).filter(([user]) => !known.has(user))) {
-    const config = folder.write('kafka-user.properties', `SCRAM-SHA-512=[password=${password}]\n`);
+function updateUsers(folder, cache, users) {
+  const known = folder.read('kafka-users.json');
+  const wanted = digests(users);
+  for (const name of Object.keys(users).filter((user) => known[user] !== wanted[user])) {
+    const config = folder.write('kafka-user.properties', `SCRAM-SHA-512=password=${users[name]}\n`);
     const target = ['--entity-type', 'users', '--entity-name', name];
     const { status, text } = kafkaTool(folder, cache, 'configs', ['--alter', '--add-config-file', config, ...target]);
     rmSync(config);
-    if (status !== 0) throw new Failure(`Kafka 用户 ${name} 没有建成`, `详见 ${folder.write('kafka-user.log', text)}`);
-    folder.write('kafka-users.json', JSON.stringify([...known.add(name)]));
+    if (status !== 0) {
+      const log = folder.write('kafka-user.log', text.replaceAll(users[name], '***'));
+      throw new Failure(`Kafka 用户 ${name} 没有建成`, `详见 ${log}`);
+    }
+    known[name] = wanted[name];
+    folder.write('kafka-users.json', JSON.stringify(known));
   }
 }
 

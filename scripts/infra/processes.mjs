@@ -93,19 +93,19 @@ export async function untilReady(folder, name, ready) {
     const ended = runningPid(folder, name) === undefined;
     if (ended || Date.now() > until) {
       const why = ended ? `${name} 启动时退出` : `${name} 在 ${READY_WITHIN} 秒内没有就绪`;
-      throw new Failure(`${why}：${lastError(folder, name)}`, `详见 ${folder.file(`${name}.log`)}`);
+      throw new Failure(`${why}：${firstError(folder, name)}`, `详见 ${folder.file(`${name}.log`)}`);
     }
     await pause(100);
   }
 }
 
-/** Last line of the log that speaks of an error, cut to one line. @param {Folder} folder @param {string} name */
-function lastError(folder, name) {
+/** First line of the log that speaks of an error, cut to one line. @param {Folder} folder @param {string} name */
+function firstError(folder, name) {
   const lines = readFileSync(folder.file(`${name}.log`), 'utf8')
     .trim()
     .split('\n');
-  const line = lines.reverse().find((text) => /error|exception|fatal/iu.test(text)) ?? lines[0] ?? '';
-  return line.slice(0, 200);
+  const line = [/\b(ERROR|FATAL)\b/u, /error|exception/iu, /./u].map((sign) => lines.find((text) => sign.test(text)));
+  return (line.find(Boolean) ?? '').slice(0, 200);
 }
 
 /**

@@ -32,11 +32,11 @@ const pids = ({ kafka, mariadb }: Servers) => [kafka.pid, mariadb.pid];
 const lives = (pid: number): boolean =>
   existsSync(`/proc/${pid}/stat`) && !/\) Z /u.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 
-/** Names of the topics that `admin` sees. */
-async function topics({ kafka }: Servers, password = kafka.users.admin ?? ''): Promise<string[]> {
+/** Names of the topics that a user sees. */
+async function topics({ kafka }: Servers, username = 'admin'): Promise<string[]> {
   const admin = new kafkajs.Kafka({
     brokers: kafka.brokers,
-    sasl: { mechanism: kafka.mechanism, username: 'admin', password },
+    sasl: { mechanism: kafka.mechanism, username, password: kafka.users[username] ?? '' },
     retry: { retries: 0 },
     logLevel: kafkajs.logLevel.NOTHING,
   }).admin();
@@ -57,7 +57,8 @@ describe('servers of scripts/infra', () => {
   });
 
   it('let nobody in without the password', async () => {
-    await expect(topics(servers, 'guess')).rejects.toThrow(/authentication/iu);
+    const guess = { ...servers, kafka: { ...servers.kafka, users: { admin: 'guess' } } };
+    await expect(topics(guess)).rejects.toThrow(/authentication/iu);
     const stranger = { ...servers.mariadb, users: { aggregator: { password: 'guess' } } };
     await expect(query(stranger, 'aggregator', 'SELECT 1')).rejects.toMatchObject({ errno: 1045 });
   });
@@ -107,6 +108,19 @@ describe('servers of scripts/infra', () => {
     expect(servers.kafka).toEqual({ ...before.kafka, pid: servers.kafka.pid, memoryMiB: expect.any(Number) });
     expect(await topics(servers)).toHaveLength(11);
     expect(await query(servers.mariadb, 'adapter-audit', 'SELECT * FROM hub_audit.probe')).toEqual([]);
+  });
+
+  it('give a service a new password, in broker and database', async () => {
+    const { code } = await infra(['new-password', 'adapter-audit', '--dir', dir]);
+    expect(code).toBe(0);
+    const before = servers;
+    servers = await startServers(dir);
+    expect(pids(servers)).toEqual(pids(before));
+    expect(await query(servers.mariadb, 'adapter-audit', 'SELECT * FROM hub_audit.probe')).toEqual([]);
+    await expect(query(before.mariadb, 'adapter-audit', 'SELECT 1')).rejects.toMatchObject({ errno: 1045 });
+    expect(await topics(servers, 'adapter-audit')).toEqual(['clue.audit.v1', 'solicitation.audit.v1']);
+    await expect(topics(before, 'adapter-audit')).rejects.toThrow(/authentication/iu);
+    expect(await topics(before)).toHaveLength(11);
   });
 
   it('write no password into a log, and let nobody else read the folder', () => {
