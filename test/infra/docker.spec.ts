@@ -86,9 +86,7 @@ describe('compose.yaml', () => {
         HUB_KAFKA_USER: name,
         HUB_KAFKA_GROUP: name,
         HUB_KAFKA_PASSWORD: `\${HUB_KAFKA_PASSWORD_${suffix}:?}`,
-        HUB_DB_USER: name,
-        HUB_DB_NAME: databases.get(name),
-        HUB_DB_PASSWORD: `\${HUB_DB_PASSWORD_${suffix}:?}`,
+        HUB_DATABASE: `mysql://${name}:\${HUB_DB_PASSWORD_${suffix}:?}@mariadb:3306/${databases.get(name)}`,
       });
     }
     expect([...databases.keys()].sort()).toEqual(appNames);
@@ -134,11 +132,14 @@ describe('compose.yaml', () => {
 describe('no secret stands in a file', () => {
   const sources = [...files, ...readdirSync(projectFile('scripts/infra')).map((name) => `scripts/infra/${name}`)];
 
-  /** Values of passwords and keys in a text that are neither empty nor a variable. */
-  const literals = (text: string): string[] =>
-    [...text.matchAll(/(?:password|secret|api_?key)\w*["']?[ \t]*[=:][ \t]*["']?([^\s"';]*)/giu)]
+  /** Values of passwords and keys in a text, also within an address, that are neither empty nor a variable. */
+  const literals = (text: string): string[] => {
+    const secret =
+      /(?:(?:password|secret|api_?key)\w*["']?[ \t]*[=:][ \t]*["']?|:\/\/[^\s:/@]+:(?=[^\s/]*@))([^\s"';@]*)/giu;
+    return [...text.replaceAll(/\$\{[^}]*\}/gu, '$').matchAll(secret)]
       .map(([, value = '']) => value)
       .filter((value) => value !== '' && !value.startsWith('$'));
+  };
 
   it('passwords come from the environment or are made at the first start', () => {
     const configuration = sources.filter((path) => /\.(ya?ml|properties|cnf|sh|json|example)$|Dockerfile$/u.test(path));
@@ -146,7 +147,7 @@ describe('no secret stands in a file', () => {
     expect(configuration.flatMap((path) => literals(readProjectFile(path)))).toEqual([]);
   });
 
-  it.each(['HUB_DB_PASSWORD: hunter2', 'password="a1"', '"apiKey": "k"', 'sasl.secret=x', 'DB_PASSWORD=x'])(
+  it.each(['HUB_DB_PASSWORD: hunter2', 'password="a1"', '"apiKey": "k"', 'sasl.secret=x', 'url: mysql://a:b@c/d'])(
     'and %s would be found',
     (line) => {
       expect(literals(line)).toHaveLength(1);
