@@ -112,6 +112,9 @@ export type Grade = (typeof GRADES)[number];
 /** Topic of a department's events. The department may only produce to it. */
 export const clueTopic = (department: DepartmentCode): string => `clue.${DEPARTMENT_TOPICS[department]}.v1`;
 
-/** Topic of what the inspection office asks of a department. The department may only read it. */
+/** Topic by which the office asks a department for records. The department may only consume it. */
 export const solicitationTopic = (department: DepartmentCode): string =>
   `solicitation.${DEPARTMENT_TOPICS[department]}.v1`;
+
+/** Topic of matters the office has approved. Only the aggregator produces to it. */
+export const MATTER_APPROVED_TOPIC = 'matter.approved.v1';
