@@ -64,6 +64,8 @@ export interface Delivery {
   submittedBy: string;
   approvedBy: string;
   at: string;
+  /** Trace of the request that brought it (W3C), for the events that come of it. */
+  traceparent?: string;
 }
 
 /** How a record was taken. `conflict`: the same number stands in this delivery with other content, so neither can be trusted to be the newer. */
@@ -226,7 +228,7 @@ function outboxRow(key: KeyRow, delivery: Delivery, record: FitRecord): Row {
     aggregatetype: clueTopic(delivery.department),
     aggregateid: recordId,
     type: cloudEventType(eventType),
-    payload: hubEventJson(id, delivery.at, recordId, data, record.payload),
+    payload: hubEventJson(id, delivery.at, recordId, data, record.payload, delivery.traceparent),
     state: 'NEW',
     shard: shardOf(recordId),
   };

@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
-import { type HttpApp, startHttp } from '#libs/http';
+import { type HttpApp, operated, startHttp } from '#libs/http';
 import { systemClock } from '#libs/kernel';
+import { HubMetrics } from '#libs/observability';
 import { Database } from '#libs/persistence';
 import { SECURITY_MIGRATIONS } from '#libs/security';
 import { departmentDoors } from './doors.js';
@@ -19,8 +20,10 @@ export async function startAdapter(department: Department, config: HubConfig): P
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const target = config.database ?? join(config.dataDir, `adapter-${department.name}.sqlite`);
   const db = await Database.open(target, [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
+  const metrics = new HubMetrics();
+  const counted = metrics.intake.bind(metrics);
   const keeper = {
-    intake: new Intake(db, department, config.division, systemClock),
+    intake: new Intake(db, department, config.division, systemClock, counted),
     idKey: departmentKey(config.dataDir),
     names: config,
     settle: async () => {},
@@ -33,6 +36,7 @@ export async function startAdapter(department: Department, config: HubConfig): P
     port: config.port,
     insecureLocal: false,
     at: systemClock.now().toISOString(),
+    ...operated(`adapter-${department.name}`, config, db, metrics),
     closed: () => db.close(),
   });
 }

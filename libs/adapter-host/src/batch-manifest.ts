@@ -58,7 +58,7 @@ export async function sendManifest(statements: Statements, delivery: Delivery, r
       aggregatetype: clueTopic(department),
       aggregateid: recordId,
       type: cloudEventType('BATCH_MANIFEST'),
-      payload: JSON.stringify(hubEvent(id, at, recordId, data)),
+      payload: JSON.stringify(hubEvent(id, at, recordId, data, delivery.traceparent)),
       state: 'NEW',
       shard: shardOf(recordId),
     },

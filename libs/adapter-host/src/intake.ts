@@ -1,5 +1,6 @@
 import type { Department, Finding, RowPlace } from '#libs/contracts';
 import { AppError, type Clock, chinaDay, derivedId } from '#libs/kernel';
+import { currentTrace } from '#libs/observability';
 import type { Database } from '#libs/persistence';
 import { appendAudit } from '#libs/security';
 import './heap.js';
@@ -20,6 +21,9 @@ const ROWS_OF_A_SHEET = 2 ** 40;
 /** Gets receipt lines as they come to be, so that a delivery of a million rows needs no memory for them. */
 export type ItemSink = (items: readonly ReceiptItem[]) => void | Promise<void>;
 
+/** Is told how many rows ended how, once they are durable. */
+export type OutcomeSink = (department: string, outcome: ReceiptItem['outcome'], rows: number) => void;
+
 /**
  * guard → scrub → validate → normalise → score → one transaction → receipt, for one department and every door.
  * Reading (`reading/`) has already cut informant columns and scrubbed free text.
@@ -30,6 +34,7 @@ export class Intake {
     private readonly department: Department,
     private readonly division: string,
     private readonly clock: Clock,
+    private readonly counted?: OutcomeSink,
   ) {}
 
   /**
@@ -37,7 +42,7 @@ export class Intake {
    * @throws AppError of kind `transient` when the database cannot write: what was written stays, and the same delivery resumes.
    */
   async take(note: DeliveryNote, items: AsyncIterable<ReadItem | WindowItem>, sink: ItemSink): Promise<ReceiptSummary> {
-    const run = new IntakeRun(this.db, this.department, this.division, this.clock, note, sink);
+    const run = new IntakeRun(this.db, this.department, this.division, this.clock, note, sink, this.counted);
     return run.whole(items);
   }
 
@@ -63,6 +68,7 @@ class IntakeRun {
     clock: Clock,
     private readonly note: DeliveryNote,
     private readonly sink: ItemSink,
+    private readonly counted?: OutcomeSink,
   ) {
     const now = clock.now();
     this.today = chinaDay(now);
@@ -70,10 +76,20 @@ class IntakeRun {
     const batchId = derivedId('batch', department.code, note.digest);
     const { submittedBy, approvedBy, namesFromConfiguration } = note;
     const { code, sourceSystem } = department;
-    this.delivery = { department: code, sourceSystem, batchId, submittedBy, approvedBy, at: now.toISOString() };
+    const trace = currentTrace();
+    this.delivery = {
+      department: code,
+      sourceSystem,
+      batchId,
+      submittedBy,
+      approvedBy,
+      at: now.toISOString(),
+      ...(trace ? { traceparent: trace.traceparent } : {}),
+    };
     this.summary = {
       department: code,
       receiptId: batchId,
+      ...(trace ? { traceId: trace.traceId } : {}),
       submittedBy,
       approvedBy,
       namesFromConfiguration,
@@ -210,6 +226,7 @@ class IntakeRun {
     items.sort((a, b) => order(a) - order(b));
     for (const item of items) {
       countItem(this.summary.rows, item);
+      if (!this.note.dryRun) this.counted?.(this.summary.department, item.outcome, 1);
       addCut(this.summary.cut, item.cut);
     }
     if (items.length > 0) await this.sink(items);

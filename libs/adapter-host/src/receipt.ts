@@ -54,6 +54,8 @@ export interface ReceiptSummary {
   department: DepartmentCode;
   /** The same for the same bytes of the same department. */
   receiptId: string;
+  /** Trace of the request (W3C), to be quoted to the operator; each request has its own. */
+  traceId?: string;
   submittedBy: string;
   approvedBy: string;
   /** True when the two names come from this machine's configuration and not from the delivery. */

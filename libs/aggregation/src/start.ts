@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HubConfig } from '#libs/config';
-import { type HttpApp, startHttp } from '#libs/http';
+import { type HttpApp, operated, startHttp } from '#libs/http';
 import { systemClock } from '#libs/kernel';
+import { HubMetrics } from '#libs/observability';
 import { Database, type Migration } from '#libs/persistence';
 import { SECURITY_MIGRATIONS } from '#libs/security';
 import { AggregationModule } from './aggregation.module.js';
@@ -31,6 +32,7 @@ export async function startAggregator(config: HubConfig): Promise<HttpApp> {
     port: config.port,
     insecureLocal: false,
     at: systemClock.now().toISOString(),
+    ...operated('aggregator', config, db, new HubMetrics()),
     closed: () => db.close(),
   });
 }

@@ -11,6 +11,8 @@ export interface HubConfig {
   database?: DatabaseServer;
   /** Port of `serve` (`HUB_PORT`). */
   port: number;
+  /** Loopback port of metrics and health (`HUB_MANAGEMENT_PORT`); without it there is none. */
+  managementPort?: number;
   /** Six-digit division code of the county (`HUB_DIVISION`). */
   division: string;
   /** Default 报送人 and 审核人 of imports at this machine (`HUB_SUBMITTED_BY`, `HUB_APPROVED_BY`): two different persons. */
@@ -50,6 +52,8 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
 
   const port = text('HUB_PORT', '3100');
   check(isPort(port), 'HUB_PORT 应为 0–65535 的整数');
+  const management = env.HUB_MANAGEMENT_PORT?.trim() || undefined;
+  check(management === undefined || isPort(management), 'HUB_MANAGEMENT_PORT 应为 0–65535 的整数');
   const division = text('HUB_DIVISION', '990101');
   check(/^\d{6}$/u.test(division), 'HUB_DIVISION 应为六位行政区划代码');
   const submittedBy = text('HUB_SUBMITTED_BY', '本机报送人');
@@ -67,6 +71,7 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
   return {
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(workingDir, dataDir),
     port: Number(port),
+    ...(management === undefined ? {} : { managementPort: Number(management) }),
     division,
     submittedBy,
     approvedBy,

@@ -86,6 +86,8 @@ export class HubEvent {
   @Equals('application/json') datacontenttype!: 'application/json';
   @IsString() dataschema!: string;
   @IsString() partitionkey!: string;
+  /** CloudEvents distributed tracing extension: the request that brought the record. */
+  @IsOptional() @Matches(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/u) traceparent?: string;
   @IsDefined() @ValidateNested() @Type(() => EventData) data!: EventData;
 }
 
@@ -96,7 +98,7 @@ export const cloudEventType = (type: EventType): string => `clue-hub.${type.toLo
 export const schemaPath = (type: EventType): string => `schemas/${type.toLowerCase().replaceAll('_', '-')}.v1.json`;
 
 /** Wraps event data; `id` and `time` come from the caller, so that sending again gives the same envelope. */
-export function hubEvent(id: string, time: string, recordId: string, data: EventData): HubEvent {
+export function hubEvent(id: string, time: string, recordId: string, data: EventData, traceparent?: string): HubEvent {
   return {
     specversion: '1.0',
     id,
@@ -107,6 +109,7 @@ export function hubEvent(id: string, time: string, recordId: string, data: Event
     datacontenttype: 'application/json',
     dataschema: schemaPath(data.eventType),
     partitionkey: recordId,
+    ...(traceparent ? { traceparent } : {}),
     data,
   };
 }
@@ -118,7 +121,8 @@ export function hubEventJson(
   recordId: string,
   data: Omit<EventData, 'payload'>,
   payload: string,
+  traceparent?: string,
 ): string {
-  const open = JSON.stringify(hubEvent(id, time, recordId, data as EventData)).slice(0, -2);
+  const open = JSON.stringify(hubEvent(id, time, recordId, data as EventData, traceparent)).slice(0, -2);
   return `${open},"payload":${payload}}}`;
 }

@@ -3,7 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { departmentKey, INTAKE_MIGRATIONS, Intake, OutboxDesk, OutboxRelay } from '#libs/adapter-host';
+import { departmentKey, INTAKE_MIGRATIONS, Intake, OutboxDesk, OutboxRelay, type OutcomeSink } from '#libs/adapter-host';
 import { AGGREGATION_MIGRATIONS, AggregationModule, Aggregator, Quarantine } from '#libs/aggregation';
 import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
@@ -70,8 +70,8 @@ export class Hub {
     return new Hub(config, clock, db, transport, aggregator, relay, outbox, quarantine, idKey, microservice);
   }
 
-  intake(department: Department): Intake {
-    return new Intake(this.db, department, this.config.division, this.clock);
+  intake(department: Department, counted?: OutcomeSink): Intake {
+    return new Intake(this.db, department, this.config.division, this.clock, counted);
   }
 
   /** Hands on what waits in the outbox and links what arrived: the end of every import. One at a time, as deliveries may end together. */

@@ -1,9 +1,12 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { HubConfig } from '#libs/config';
+import { HubMetrics, Log, NestLog, Readiness, type StopStep, startManagement } from '#libs/observability';
 import type { Database } from '#libs/persistence';
 import { issueMissingKeys } from '#libs/security';
 import { KeyGuard, type Signatures } from './key.guard.js';
+import { observed } from './observed.js';
 import { OpenApiController, openApiDocument } from './open-api.js';
 import { ProblemFilter } from './problem.filter.js';
 
@@ -25,6 +28,12 @@ export interface HttpParts {
   signatures?: Signatures;
   /** Moment at which keys are made, ISO 8601. */
   at: string;
+  /** What the operator sees of this process; by default a log only. */
+  log?: Log;
+  metrics?: HubMetrics;
+  readiness?: Readiness;
+  /** Loopback port of metrics and health; without it there is none. */
+  managementPort?: number;
   /** Ends what stands behind the doors, once no request is left. */
   closed?: () => Promise<void>;
 }
@@ -37,6 +46,11 @@ export interface HttpApp {
   /** Chinese lines for the operator: address, document, new keys. */
   greeting: string;
   close(): Promise<void>;
+  /** The same in its parts, for a process that is asked to end. */
+  stopSteps: StopStep[];
+  log: Log;
+  /** Address of metrics and health, where there is one. */
+  managementUrl?: string;
 }
 
 @Module({})
@@ -47,7 +61,7 @@ class HttpModule {
       imports: parts.imports ?? [],
       controllers: [...parts.controllers, OpenApiController],
       providers: [
-        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_FILTER, useFactory: () => new ProblemFilter(parts.log) },
         {
           provide: APP_GUARD,
           inject: [Reflector],
@@ -86,22 +100,67 @@ export async function startHttp(parts: HttpParts): Promise<HttpApp> {
 
 async function opened(parts: HttpParts): Promise<HttpApp> {
   const keys = await parts.db.transaction((statements) => issueMissingKeys(statements, parts.holders, parts.at));
-  const app = await NestFactory.create<NestExpressApplication>(HttpModule.of(parts), {
-    logger: ['error', 'fatal'],
+  const { log = new Log('http'), metrics = new HubMetrics(), readiness = new Readiness() } = parts;
+  let stopping = false;
+  const app = await NestFactory.create<NestExpressApplication>(HttpModule.of({ ...parts, log }), {
+    logger: new NestLog(log),
     bodyParser: false,
   });
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.use(observed(log, metrics, () => stopping));
   OpenApiController.document = openApiDocument(app, parts.title);
   await app.listen(parts.port, '127.0.0.1');
   // A stream of a million records may take longer than Node's five minutes; who sends it has shown a key.
   app.getHttpServer().requestTimeout = LONGEST_REQUEST;
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  const management =
+    parts.managementPort === undefined ? undefined : await startManagement(parts.managementPort, readiness, metrics);
+  const steps: StopStep[] = [
+    { name: 'readiness', run: () => readiness.stop() },
+    {
+      name: 'doors',
+      run: async () => {
+        stopping = true;
+        await drained(app);
+      },
+    },
+    { name: 'behind', run: async () => parts.closed?.() },
+    { name: 'management', run: async () => management?.close() },
+  ];
   const close = async (): Promise<void> => {
-    await app.close();
-    await parts.closed?.();
+    for (const { run } of steps) await run();
   };
-  return { url, keys, greeting: greeting(url, keys, parts.insecureLocal), close };
+  return {
+    url,
+    keys,
+    greeting: greeting(url, keys, parts.insecureLocal),
+    close,
+    stopSteps: steps,
+    log,
+    ...(management ? { managementUrl: management.url } : {}),
+  };
+}
+
+/** Takes no new connection and waits for the requests under way; a connection that has become idle is closed at once. */
+async function drained(app: NestExpressApplication): Promise<void> {
+  const server = app.getHttpServer();
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  await app.close().finally(() => clearInterval(idle));
+}
+
+/** What the operator gets of a service: its log, its metrics, and readiness by its database. */
+export function operated(
+  service: string,
+  config: Pick<HubConfig, 'managementPort'>,
+  db: Database,
+  metrics: HubMetrics,
+): Pick<HttpParts, 'log' | 'metrics' | 'readiness' | 'managementPort'> {
+  const log = new Log(service);
+  const database = { name: 'database', run: () => db.read((statements) => statements.query('SELECT 1')) };
+  const { managementPort } = config;
+  const readiness = new Readiness([database], log);
+  return { log, metrics, readiness, ...(managementPort === undefined ? {} : { managementPort }) };
 }
 
 function greeting(url: string, keys: HttpApp['keys'], insecureLocal: boolean): string {

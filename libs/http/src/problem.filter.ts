@@ -1,6 +1,7 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError, type ErrorKind, newId } from '#libs/kernel';
+import { Log } from '#libs/observability';
 
 /** The one table from kind of error to HTTP status. */
 const STATUS: Record<ErrorKind, number> = {
@@ -28,14 +29,17 @@ export interface Problem {
 /** Turns every error into problem+json. What is no `AppError` becomes a number and a code: its text may hold content. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger('http');
+  constructor(private readonly log: Log = new Log('http')) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     // What is still coming of a body goes nowhere, so that the sender can end and read the answer.
     host.switchToHttp().getRequest<Request>().resume();
     const problem = problemOf(error);
-    if (problem.status >= 500) this.logger.error(`${problem.code} ${problem.instance} ${kindOf(error)}`);
+    if (problem.status >= 500) {
+      const { code, instance, status } = problem;
+      this.log.error('http.failed', { code, instance, status, error });
+    }
     if (response.headersSent) {
       response.destroy();
       return;
@@ -70,11 +74,4 @@ function statusOf(error: unknown): number {
   const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
   if (code === 'ECONNRESET') return 400;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
-}
-
-/** Class and first own frame of an unexpected error: enough to find the place, nothing of its text. */
-function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const frame = error.stack?.split('\n').find((line) => line.includes('/libs/') || line.includes('/apps/'));
-  return `${error.name} ${frame?.trim().replace(/\(.*?((?:libs|apps)\/)/u, '($1') ?? ''}`;
 }
