@@ -23,6 +23,8 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/test/setup/servers.mjs',
+  globalTeardown: '<rootDir>/test/setup/stop-servers.mjs',
   setupFilesAfterEnv: ['<rootDir>/test/setup/fast-check.ts'],
   testTimeout: 120000,
   maxWorkers: 2,

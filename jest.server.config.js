@@ -1,14 +1,9 @@
 import sqlite from './jest.config.js';
 
-if (!process.env.HUB_TEST_DATABASE) {
-  throw new Error(
-    'HUB_TEST_DATABASE is missing: mysql://user:password@host:port/name, a user who may create databases named name…',
-  );
-}
-
-/** Every spec that opens a database, on the server of HUB_TEST_DATABASE: one database a spec file or less. */
+/** Every spec that opens a database, on a server: one database a spec file or less. */
 export default {
   ...sqlite,
+  globalSetup: '<rootDir>/test/setup/database-server.mjs',
   roots: ['persistence', 'security', 'http', 'adapter-host', 'aggregation', 'embedded']
     .map((lib) => `<rootDir>/libs/${lib}`)
     .concat('<rootDir>/apps/hub', '<rootDir>/test/e2e', '<rootDir>/test/engines'),

@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { intakeAgainstPlain } from './intake.js';
+import { intakeOverHttp } from './intake-http.js';
 import { ndjsonPeak, workbookPeak } from './memory.js';
 import { packetSeconds } from './packet.js';
+import { pipeline } from './pipeline.js';
 
 /** One measured figure; `ratio` is against the baseline named in docs/benchmarks.md, from the same run. */
 interface BenchRow {
@@ -13,12 +15,21 @@ interface BenchRow {
   ratio?: number;
 }
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, small: { type: 'boolean' }, peak: { type: 'string' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean' },
+    small: { type: 'boolean' },
+    peak: { type: 'string' },
+    // `mariadb`: the intake of the adapter service, over HTTP.
+    db: { type: 'string', default: 'sqlite' },
+  },
 });
+/** Benches named on the command line; without a name those that need no servers. */
+const wanted = (name: string): boolean => (positionals.length === 0 ? name !== 'pipeline' : positionals.includes(name));
 const scale = values.small
-  ? { intake: 1000, ndjson: 5000, rows: 500, packet: 500, runs: 1 }
-  : { intake: 20_000, ndjson: 1_000_000, rows: 50_000, packet: 5000, runs: 5 };
+  ? { intake: 1000, ndjson: 5000, rows: 500, packet: 500, pipeline: 1000, runs: 1 }
+  : { intake: 20_000, ndjson: 1_000_000, rows: 50_000, packet: 5000, pipeline: 100_000, runs: 5 };
 
 const median = (numbers: number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
@@ -31,25 +42,48 @@ if (values.peak) {
 }
 
 async function measure(): Promise<BenchRow[]> {
-  const rows: BenchRow[] = [];
-  const intake: { ours: number; plain: number }[] = [];
-  const packet: { json: number; docx: number }[] = [];
-  for (let run = 0; run < scale.runs; run++) {
-    intake.push(await intakeAgainstPlain(scale.intake));
-    packet.push(await packetSeconds(scale.packet));
-  }
-  const ours = median(intake.map((run) => run.ours));
-  rows.push({
+  return [
+    ...(wanted('intake') ? [await intake()] : []),
+    ...(wanted('packet') ? await packet() : []),
+    ...(wanted('memory')
+      ? [
+          { name: 'ndjson memory', value: peakOf('ndjson'), unit: 'MiB' },
+          { name: 'xlsx memory', value: peakOf('workbook'), unit: 'MiB' },
+        ]
+      : []),
+    ...(wanted('pipeline') ? await services() : []),
+  ];
+}
+
+async function intake(): Promise<BenchRow> {
+  const runs: { ours: number; plain: number }[] = [];
+  if (values.db === 'mariadb') runs.push(...(await intakeOverHttp(scale.intake, scale.runs)));
+  else for (let run = 0; run < scale.runs; run++) runs.push(await intakeAgainstPlain(scale.intake));
+  return {
     name: 'intake',
-    value: rounded(ours, 0),
+    value: rounded(median(runs.map((run) => run.ours)), 0),
     unit: 'records/s',
-    ratio: rounded(median(intake.map((run) => run.ours / run.plain))),
-  });
-  rows.push({ name: 'packet json', value: rounded(median(packet.map((run) => run.json)), 3), unit: 's' });
-  rows.push({ name: 'packet docx', value: rounded(median(packet.map((run) => run.docx)), 3), unit: 's' });
-  rows.push({ name: 'ndjson memory', value: peakOf('ndjson'), unit: 'MiB' });
-  rows.push({ name: 'xlsx memory', value: peakOf('workbook'), unit: 'MiB' });
-  return rows;
+    ratio: rounded(median(runs.map((run) => run.ours / run.plain))),
+  };
+}
+
+async function packet(): Promise<BenchRow[]> {
+  const runs: { json: number; docx: number }[] = [];
+  for (let run = 0; run < scale.runs; run++) runs.push(await packetSeconds(scale.packet));
+  return [
+    { name: 'packet json', value: rounded(median(runs.map((run) => run.json)), 3), unit: 's' },
+    { name: 'packet docx', value: rounded(median(runs.map((run) => run.docx)), 3), unit: 's' },
+  ];
+}
+
+async function services(): Promise<BenchRow[]> {
+  const { seconds, bareSeconds, drained, memory } = await pipeline(scale.pipeline);
+  return [
+    { name: 'pipeline', value: rounded(seconds, 1), unit: 's', ratio: rounded(bareSeconds / seconds) },
+    { name: 'pipeline bare kafkajs', value: rounded(bareSeconds, 1), unit: 's' },
+    { name: 'backlog drained', value: rounded(drained, 0), unit: 'events/s' },
+    { name: 'service memory', value: memory, unit: 'MiB' },
+  ];
 }
 
 /** Peak memory of a process that does one thing only. */
@@ -63,7 +97,7 @@ function peakOf(what: string): number {
 function print(row: BenchRow): void {
   if (values.json) process.stdout.write(`${JSON.stringify(row)}\n`);
   else {
-    const ratio = row.ratio === undefined ? '' : `  (${row.ratio} of plain better-sqlite3)`;
+    const ratio = row.ratio === undefined ? '' : `  (${row.ratio} of the baseline)`;
     process.stdout.write(`${row.name.padEnd(16)} ${String(row.value).padStart(10)} ${row.unit}${ratio}\n`);
   }
 }

@@ -1,6 +1,6 @@
 import { startAdapter } from '#libs/adapter-host';
-import { readConfig } from '#libs/config';
 import { audit } from '#libs/department-audit';
-import { serveUntilStopped } from '#libs/http';
+import { runService } from '#libs/http';
+import { KafkaSink } from '#libs/messaging-kafka';
 
-await serveUntilStopped(async () => startAdapter(audit, readConfig()));
+await runService((config) => startAdapter(audit, config, new KafkaSink(config.broker, 'adapter-audit')));

@@ -1,6 +1,8 @@
 import { startAdapter } from '#libs/adapter-host';
-import { readConfig } from '#libs/config';
 import { caseManagement } from '#libs/department-case-management';
-import { serveUntilStopped } from '#libs/http';
+import { runService } from '#libs/http';
+import { KafkaSink } from '#libs/messaging-kafka';
 
-await serveUntilStopped(async () => startAdapter(caseManagement, readConfig()));
+await runService((config) =>
+  startAdapter(caseManagement, config, new KafkaSink(config.broker, 'adapter-case-management')),
+);

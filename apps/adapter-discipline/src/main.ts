@@ -1,6 +1,6 @@
 import { startAdapter } from '#libs/adapter-host';
-import { readConfig } from '#libs/config';
 import { discipline } from '#libs/department-discipline';
-import { serveUntilStopped } from '#libs/http';
+import { runService } from '#libs/http';
+import { KafkaSink } from '#libs/messaging-kafka';
 
-await serveUntilStopped(async () => startAdapter(discipline, readConfig()));
+await runService((config) => startAdapter(discipline, config, new KafkaSink(config.broker, 'adapter-discipline')));

@@ -1,6 +1,6 @@
 import { startAdapter } from '#libs/adapter-host';
-import { readConfig } from '#libs/config';
 import { petition } from '#libs/department-petition';
-import { serveUntilStopped } from '#libs/http';
+import { runService } from '#libs/http';
+import { KafkaSink } from '#libs/messaging-kafka';
 
-await serveUntilStopped(async () => startAdapter(petition, readConfig()));
+await runService((config) => startAdapter(petition, config, new KafkaSink(config.broker, 'adapter-petition')));

@@ -1,6 +1,8 @@
 import { startAdapter } from '#libs/adapter-host';
-import { readConfig } from '#libs/config';
 import { procuratorate } from '#libs/department-procuratorate';
-import { serveUntilStopped } from '#libs/http';
+import { runService } from '#libs/http';
+import { KafkaSink } from '#libs/messaging-kafka';
 
-await serveUntilStopped(async () => startAdapter(procuratorate, readConfig()));
+await runService((config) =>
+  startAdapter(procuratorate, config, new KafkaSink(config.broker, 'adapter-procuratorate')),
+);

@@ -1,5 +1,5 @@
 import { startAggregator } from '#libs/aggregation';
-import { readConfig } from '#libs/config';
-import { serveUntilStopped } from '#libs/http';
+import { runService } from '#libs/http';
+import { KafkaTransport } from '#libs/messaging-kafka';
 
-await serveUntilStopped(async () => startAggregator(readConfig()));
+await runService((config) => startAggregator(config, new KafkaTransport(config.broker, 'aggregator')));

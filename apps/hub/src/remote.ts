@@ -3,7 +3,8 @@ import type { ReceiptItem, ReceiptSummary } from '#libs/adapter-host';
 import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
 import { annotatedCopy } from '#libs/embedded';
-import { AppError } from '#libs/kernel';
+import { AppError, systemClock } from '#libs/kernel';
+import { keyIdOf, signRequest } from '#libs/security';
 import { printReceipt, SHOWN_ITEMS } from './receipt-table.js';
 import { ExitCode, type Terminal } from './terminal.js';
 
@@ -55,6 +56,7 @@ async function request(
   const headers = {
     'content-type': 'application/octet-stream',
     ...(config.key ? { authorization: `Bearer ${config.key}` } : {}),
+    ...(config.signingKey ? await signatureOf(config.signingKey, url, body) : {}),
   };
   try {
     return await fetch(url, { method: 'POST', headers, body });
@@ -62,6 +64,12 @@ async function request(
     const name = (error as Error).name;
     throw new AppError('E-HUB-URL', 'transient', `连不上 ${config.url}（${name}）`, '核对 HUB_URL，确认服务在运行');
   }
+}
+
+async function signatureOf(file: string, url: URL, body: Uint8Array): Promise<Record<string, string>> {
+  const privateKey = Buffer.from(await readInput(file)).toString('utf8');
+  const request = { method: 'POST', url: url.href, body };
+  return signRequest(request, { keyId: keyIdOf(file), privateKey }, systemClock.now());
 }
 
 /** The receipt in an answer. @throws AppError with the code and words of the hub when it is a problem, or `E-HUB-ANSWER` */

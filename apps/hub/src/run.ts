@@ -4,6 +4,7 @@ import { readConfig } from '#libs/config';
 import { addAudit } from './commands/audit.js';
 import { addDemo } from './commands/demo.js';
 import { addImport } from './commands/import.js';
+import { addKey } from './commands/key.js';
 import { addMatters } from './commands/matters.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOutbox } from './commands/outbox.js';
@@ -40,6 +41,7 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     addPacket,
     addServe,
     addAudit,
+    addKey,
     addOutbox,
     addQuarantine,
     addMigrate,

@@ -1,44 +1,67 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HubConfig } from '#libs/config';
+import type { ServiceConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
 import { type HttpApp, operated, startHttp } from '#libs/http';
 import { systemClock } from '#libs/kernel';
+import type { EventSink } from '#libs/messaging';
 import { HubMetrics } from '#libs/observability';
 import { Database } from '#libs/persistence';
-import { SECURITY_MIGRATIONS } from '#libs/security';
+import { SECURITY_MIGRATIONS, SigningKeys } from '#libs/security';
 import { departmentDoors } from './doors.js';
 import { Intake } from './intake.js';
 import { INTAKE_MIGRATIONS } from './migrations.js';
+import { OutboxDesk } from './outbox-desk.js';
+import { OutboxRelay } from './outbox-relay.js';
+
+/** Where an adapter hands its events over, for as long as it runs. */
+export type ClosingSink = EventSink & { close(): Promise<void> };
 
 /**
- * One department's adapter as a process of its own: its database, its doors, its key.
- * Accepted records wait in the outbox for the relay of the transport that the deployment brings.
+ * One department's adapter as a process of its own: its database, its doors, the relay to its topic.
+ * Who sends is known by the signature: the public keys stand in a folder of this department alone.
  */
-export async function startAdapter(department: Department, config: HubConfig): Promise<HttpApp> {
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const target = config.database ?? join(config.dataDir, `adapter-${department.name}.sqlite`);
+export async function startAdapter(department: Department, config: ServiceConfig, sink: ClosingSink): Promise<HttpApp> {
+  for (const folder of [config.dataDir, config.signingKeys]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const name = `adapter-${department.name}`;
+  const holder = `dept:${department.name}`;
+  const signatures = { keys: new SigningKeys(config.signingKeys, holder), clock: systemClock };
+  const target = config.database ?? join(config.dataDir, `${name}.sqlite`);
   const db = await Database.open(target, [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
-  const metrics = new HubMetrics();
-  const counted = metrics.intake.bind(metrics);
+  const desk = new OutboxDesk(db, systemClock);
+  const metrics = new HubMetrics({ outbox: () => waitingOf(desk) });
+  const seen = operated(name, config, db, metrics);
+  const relay = new OutboxRelay(db, sink, systemClock, { failed: (code) => seen.log.warn('relay.failed', { code }) });
   const keeper = {
-    intake: new Intake(db, department, config.division, systemClock, counted),
+    intake: new Intake(db, department, config.division, systemClock, metrics.intake.bind(metrics)),
     idKey: departmentKey(config.dataDir),
     names: config,
-    settle: async () => {},
+    settle: async () => relay.poke(),
   };
+  relay.start();
   return startHttp({
     title: `${department.label}适配器`,
     controllers: [departmentDoors(department, keeper)],
     db,
-    holders: [`dept:${department.name}`],
+    holders: [],
     port: config.port,
+    host: config.host,
     insecureLocal: false,
+    signatures,
     at: systemClock.now().toISOString(),
-    ...operated(`adapter-${department.name}`, config, db, metrics),
-    closed: () => db.close(),
+    ...seen,
+    closed: async () => {
+      await relay.stop();
+      await sink.close();
+      await db.close();
+    },
   });
+}
+
+async function waitingOf(desk: OutboxDesk): Promise<{ waiting: number; oldestSeconds: number }> {
+  const { waiting, oldestMs } = await desk.status();
+  return { waiting, oldestSeconds: oldestMs / 1000 };
 }
 
 /** The department's key for digests of ID numbers, made at first use; it never leaves the folder. */

@@ -39,12 +39,17 @@ export class Linker {
    */
   linkWhatIsNew(progress: LinkProgress = () => {}): Promise<LinkReport | undefined> {
     return this.db.exclusive('linker', async () => {
-      const [state, last] = await this.db.read(async (statements) => [
-        await factsState(statements),
-        await lastEpoch(statements),
-      ]);
-      return last === state ? undefined : this.link(state, progress);
+      const { now, linked } = await this.facts();
+      return now === linked ? undefined : this.link(now, progress);
     });
+  }
+
+  /** State of the facts as they stand, and as they stood when they were last linked. */
+  facts(): Promise<{ now: string; linked: string | undefined }> {
+    return this.db.read(async (statements) => ({
+      now: await factsState(statements),
+      linked: await lastEpoch(statements),
+    }));
   }
 
   private async link(state: string, progress: LinkProgress): Promise<LinkReport> {

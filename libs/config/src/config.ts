@@ -9,8 +9,9 @@ export interface HubConfig {
   dataDir: string;
   /** Database server (`HUB_DATABASE`); absent: an SQLite file in `dataDir`. */
   database?: DatabaseServer;
-  /** Port of `serve` (`HUB_PORT`). */
+  /** Port of `serve` (`HUB_PORT`), and the address it listens at (`HUB_HOST`): loopback unless a proxy stands in front. */
   port: number;
+  host: string;
   /** Loopback port of metrics and health (`HUB_MANAGEMENT_PORT`); without it there is none. */
   managementPort?: number;
   /** Six-digit division code of the county (`HUB_DIVISION`). */
@@ -21,6 +22,8 @@ export interface HubConfig {
   /** Running hub to go through (`HUB_URL`) and the key for it (`HUB_KEY`). */
   url?: string;
   key?: string;
+  /** Private key with which requests to an adapter are signed, `<key id>.private.pem` (`HUB_SIGNING_KEY`). */
+  signingKey?: string;
   /** Inspection office as printed on packets (`HUB_OFFICE`). */
   office: string;
   /** Contact printed on packets (`HUB_CONTACT`). */
@@ -71,6 +74,7 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
   return {
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(workingDir, dataDir),
     port: Number(port),
+    host: text('HUB_HOST', '127.0.0.1'),
     ...(management === undefined ? {} : { managementPort: Number(management) }),
     division,
     submittedBy,
@@ -78,6 +82,7 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
     ...(database ? { database } : {}),
     ...(url ? { url } : {}),
     ...(env.HUB_KEY?.trim() ? { key: env.HUB_KEY.trim() } : {}),
+    ...(env.HUB_SIGNING_KEY?.trim() ? { signingKey: env.HUB_SIGNING_KEY.trim() } : {}),
     office: text('HUB_OFFICE', '中共青禾区委巡察工作领导小组办公室'),
     contact: text('HUB_CONTACT', '区委巡察办综合科'),
     ...(broker ? { broker } : {}),

@@ -3,7 +3,14 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { departmentKey, INTAKE_MIGRATIONS, Intake, OutboxDesk, OutboxRelay, type OutcomeSink } from '#libs/adapter-host';
+import {
+  departmentKey,
+  INTAKE_MIGRATIONS,
+  Intake,
+  OutboxDesk,
+  OutboxRelay,
+  type OutcomeSink,
+} from '#libs/adapter-host';
 import { AGGREGATION_MIGRATIONS, AggregationModule, Aggregator, Quarantine } from '#libs/aggregation';
 import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';

@@ -22,6 +22,8 @@ export interface HttpParts {
   /** Key holders of these doors: a key is made for each that has none. */
   holders: readonly string[];
   port: number;
+  /** Address to listen at; loopback unless given. */
+  host?: string;
   /** Loopback needs no key. */
   insecureLocal: boolean;
   /** Requests are known by their signature instead of a key. */
@@ -86,7 +88,7 @@ export async function openApiOf(
 }
 
 /**
- * Starts the doors on loopback with the rules of the house: keys, problem+json, OpenAPI, no body parsing before a door asks for it.
+ * Starts the doors with the rules of the house: keys, problem+json, OpenAPI, no body parsing before a door asks for it.
  * What stands behind them is closed when they cannot open, so that the process can end.
  */
 export async function startHttp(parts: HttpParts): Promise<HttpApp> {
@@ -110,7 +112,7 @@ async function opened(parts: HttpParts): Promise<HttpApp> {
   app.set('query parser', 'simple');
   app.use(observed(log, metrics, () => stopping));
   OpenApiController.document = openApiDocument(app, parts.title);
-  await app.listen(parts.port, '127.0.0.1');
+  await app.listen(parts.port, parts.host ?? '127.0.0.1');
   // A stream of a million records may take longer than Node's five minutes; who sends it has shown a key.
   app.getHttpServer().requestTimeout = LONGEST_REQUEST;
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
@@ -155,7 +157,7 @@ export function operated(
   config: Pick<HubConfig, 'managementPort'>,
   db: Database,
   metrics: HubMetrics,
-): Pick<HttpParts, 'log' | 'metrics' | 'readiness' | 'managementPort'> {
+): Required<Pick<HttpParts, 'log' | 'metrics' | 'readiness'>> & Pick<HttpParts, 'managementPort'> {
   const log = new Log(service);
   const database = { name: 'database', run: () => db.read((statements) => statements.query('SELECT 1')) };
   const { managementPort } = config;

@@ -1,3 +1,4 @@
+import { readServiceConfig, type ServiceConfig } from '#libs/config';
 import { AppError } from '#libs/kernel';
 import { errorFields, stopOnSignal } from '#libs/observability';
 import type { HttpApp } from './http-app.js';
@@ -11,6 +12,18 @@ export async function serveUntilStopped(start: () => Promise<HttpApp>): Promise<
     const app = await start();
     process.stdout.write(app.greeting);
     stopOnSignal(app.stopSteps, { log: app.log });
+  } catch (error) {
+    process.stderr.write(whyNot(error));
+    process.exitCode = 1;
+  }
+}
+
+/** Life of one service of the distributed hub. `--check-config` only says whether its settings are right. */
+export async function runService(start: (config: ServiceConfig) => Promise<HttpApp>): Promise<void> {
+  if (!process.argv.includes('--check-config')) return serveUntilStopped(async () => start(readServiceConfig()));
+  try {
+    readServiceConfig();
+    process.stdout.write('配置无误\n');
   } catch (error) {
     process.stderr.write(whyNot(error));
     process.exitCode = 1;

@@ -9,7 +9,7 @@ import { lagOf } from './lag.js';
 import { type HaltReason, haltProcess, WATCHDOG_LIMITS, Watchdog, type WatchdogLimits } from './watchdog.js';
 
 export interface TransportOptions {
-  /** Topics to take part in, of those that have a handler; default all. One that the broker does not have is an error. */
+  /** Topics to take part in, where one that the broker does not have is an error; default those with a handler that it has at the start. */
   topics?: readonly string[];
   /** Most messages handed over at once, which is one transaction of the handler. */
   batch?: number;
@@ -38,6 +38,7 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
   private readonly watchdog: Watchdog;
   private readonly holds: Holds;
   private readonly batch: number;
+  private subscribed: string[] = [];
   private looking: NodeJS.Timeout | undefined;
   private closing = false;
   private member = false;
@@ -99,7 +100,7 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
 
   /** Messages not taken yet, by partition; at most as old as the call. */
   lag(): Promise<PartitionLag[]> {
-    return within(5000, lagOf(this.admin, this.group, this.topics));
+    return within(5000, lagOf(this.admin, this.group, this.subscribed));
   }
 
   private async begin(): Promise<void> {
@@ -122,9 +123,19 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
     this.looking.unref();
   }
 
+  /** Handlers stand ready for departments that have no topic yet: the broker lists the topics that exist and that this account may read. */
+  private async readable(): Promise<string[]> {
+    if (this.options.topics) return this.topics;
+    const known = new Set(await this.admin.listTopics());
+    const found = this.topics.filter((topic) => known.has(topic));
+    if (found.length > 0) return found;
+    throw new AppError('E-TOPIC-MISSING', 'transient', 'Kafka 中没有可读的主题', '先建立主题，并核对该账号的权限');
+  }
+
   private async connect(): Promise<void> {
     await Promise.all([this.admin.connect(), this.consumer.connect()]);
-    await this.consumer.subscribe({ topics: this.topics, fromBeginning: true });
+    this.subscribed = await this.readable();
+    await this.consumer.subscribe({ topics: this.subscribed, fromBeginning: true });
     await this.consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,

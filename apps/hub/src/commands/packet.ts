@@ -1,6 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { EDITIONS, type Edition, packetJson, renderDocx } from '#libs/briefing';
+import { AppError } from '#libs/kernel';
 import type { CommandContext } from '../terminal.js';
 import { writingHub } from '../with-hub.js';
 
@@ -35,10 +37,21 @@ async function make(context: CommandContext, unit: string, options: Options): Pr
     return hub.aggregator.packets.assemble(unitId, options.edition, options.round);
   });
   const bytes = options.format === 'json' ? packetJson(packet) : await renderDocx(packet);
-  await writeFile(options.out, bytes, { mode: 0o600 });
+  await write(options.out, bytes);
   const { version, items, statistics } = packet;
   if (options.json)
     context.terminal.out(`${JSON.stringify({ file: options.out, version, items: items.length, statistics })}\n`);
   else
     context.terminal.out(`已写 ${options.out}（${packet.editionName}，第 ${version} 版，事项 ${items.length} 个）\n`);
+}
+
+/** Writes a packet, making its folder. @throws AppError `E-OUT` */
+async function write(file: string, bytes: Uint8Array | string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, bytes, { mode: 0o600 });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '未知原因';
+    throw new AppError('E-OUT', 'invalid', `写不进去（${code}）`, '核对 --out 的位置和权限');
+  }
 }

@@ -1,0 +1,3 @@
+export default function stopServers() {
+  globalThis.testServers.stop();
+}

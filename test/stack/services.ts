@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Department } from '#libs/contracts';
+import { DEPARTMENTS } from '#libs/embedded';
+import { newId, projectFile, systemClock } from '#libs/kernel';
+import { newSigningKey, signRequest } from '#libs/security';
+import type { Servers } from './servers.js';
+
+export const AGGREGATOR = 'aggregator';
+export const adapterOf = ({ name }: Pick<Department, 'name'>): string => `adapter-${name}`;
+/** The six services, as their folders under `apps/` are called. */
+export const SERVICES: readonly string[] = [...DEPARTMENTS.map(adapterOf), AGGREGATOR];
+
+/** Longest wait for a service that starts. */
+const READY_MS = 30_000;
+
+/** A delivery on its way to an adapter. */
+export interface Push {
+  door: 'records' | 'files';
+  type: 'application/json' | 'application/x-ndjson' | 'application/octet-stream';
+  body: Buffer;
+  query?: Record<string, string>;
+}
+
+/** The six services as processes of their own, on ports that they keep, with a key for each department. */
+export class Services {
+  private readonly running = new Map<string, ChildProcess>();
+  private readonly privateKeys = new Map<string, { keyId: string; privateKey: string }>();
+
+  private constructor(
+    readonly folder: string,
+    readonly servers: Servers,
+    private readonly ports: ReadonlyMap<string, number>,
+  ) {}
+
+  static async prepare(folder: string, servers: Servers): Promise<Services> {
+    const ports = new Map<string, number>();
+    for (const name of SERVICES) ports.set(name, await freePort());
+    mkdirSync(join(folder, 'logs'), { recursive: true });
+    return new Services(folder, servers, ports);
+  }
+
+  url(name: string): string {
+    return `http://127.0.0.1:${this.ports.get(name)}`;
+  }
+
+  pid(name: string): number | undefined {
+    return this.running.get(name)?.pid;
+  }
+
+  /** Resident memory of the largest service, MiB (`/proc`). */
+  memory(): number {
+    const sizes = [...this.running.values()].map(({ pid }) => {
+      try {
+        return Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+      } catch {
+        // It has just ended.
+        return 0;
+      }
+    });
+    return Math.round(Math.max(0, ...sizes));
+  }
+
+  /** What a service reads from its environment. */
+  environment(name: string): Record<string, string> {
+    const { kafka, mariadb } = this.servers;
+    const account = mariadb.users[name];
+    return {
+      HUB_DATA: join(this.folder, name),
+      HUB_PORT: String(this.ports.get(name)),
+      HUB_KAFKA: kafka.brokers.join(','),
+      HUB_KAFKA_USER: name,
+      HUB_KAFKA_PASSWORD: kafka.users[name] ?? '',
+      HUB_DATABASE: `mysql://${name}:${account?.password}@${mariadb.host}:${mariadb.port}/${account?.database}`,
+      HUB_SIGNING_KEYS: join(this.folder, name, 'signing-keys'),
+    };
+  }
+
+  /** Starts a service; fulfils when it answers. */
+  async start(name: string, more: Record<string, string> = {}): Promise<void> {
+    const log = createWriteStream(join(this.folder, 'logs', `${name}.log`), { flags: 'a' });
+    const child = spawn(process.execPath, ['--no-warnings', projectFile(`dist/apps/${name}/src/main.js`)], {
+      env: { ...process.env, ...this.environment(name), ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    child.once('exit', () => this.running.get(name) === child && this.running.delete(name));
+    this.running.set(name, child);
+    const until = performance.now() + READY_MS;
+    while (!(await answers(`${this.url(name)}/health`))) {
+      if (child.exitCode !== null || performance.now() > until)
+        throw new Error(`${name} did not start, see ${log.path}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  async startAll(): Promise<void> {
+    await Promise.all(SERVICES.map((name) => this.start(name)));
+  }
+
+  /** Sends a signal and waits for the end of the process. */
+  async end(name: string, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const child = this.running.get(name);
+    if (!child || child.exitCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await gone;
+  }
+
+  async endAll(): Promise<void> {
+    await Promise.all(SERVICES.map((name) => this.end(name)));
+  }
+
+  /** The private key of a department; its public half is put where the adapter looks. */
+  private keyOf({ name }: Department): { keyId: string; privateKey: string } {
+    let key = this.privateKeys.get(name);
+    if (!key) {
+      const keyId = `${name}-${newId().slice(-8)}`;
+      const { privateKey, publicKey } = newSigningKey();
+      const folder = join(this.folder, adapterOf({ name }), 'signing-keys');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, `${keyId}.pem`), publicKey);
+      key = { keyId, privateKey };
+      this.privateKeys.set(name, key);
+    }
+    return key;
+  }
+
+  /** Sends a signed delivery; fulfils with the answer, whatever its status. Rejects where none came. */
+  async push(department: Department, { door, type, body, query = {} }: Push): Promise<Response> {
+    const names = { submittedBy: '甲', approvedBy: '乙' };
+    const path = `/adapters/${department.name}/${door}?${new URLSearchParams({ ...names, ...query })}`;
+    const request = { method: 'POST', url: path, body };
+    const signature = await signRequest(request, this.keyOf(department), systemClock.now());
+    const url = this.url(adapterOf(department)) + path;
+    return fetch(url, { method: 'POST', headers: { ...signature, 'content-type': type }, body: new Uint8Array(body) });
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    // Not listening yet.
+    return false;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
