@@ -38,7 +38,7 @@ async function stop(steps: readonly StopStep[], log: Log, limit: number): Promis
     process.exit(1);
   }, limit);
   log.info('stop.begin');
-  for (const { name, run, within = limit } of steps) {
+  for (const { name, run, within = 2 * limit } of steps) {
     current = name;
     const ended = await endsWithin(within, async () => run());
     if (!ended.done) log.error('stop.step', { step: name, ...('error' in ended ? { error: ended.error } : {}) });

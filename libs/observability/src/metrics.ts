@@ -80,15 +80,19 @@ export class HubMetrics {
   }
 
   private outboxGauges(outbox: NonNullable<Readings['outbox']>): void {
-    const oldest = new Gauge({
-      name: 'hub_outbox_oldest_seconds',
-      help: 'Age of the oldest event that waits',
-      registers: [this.registry],
-    });
+    // Both gauges are asked in one scrape: one reading serves the two.
+    let reading: ReturnType<typeof outbox> | undefined;
+    const read = (): ReturnType<typeof outbox> => {
+      reading ??= outbox().finally(() => {
+        reading = undefined;
+      });
+      return reading;
+    };
     this.gauge('hub_outbox_waiting', 'Accepted events not yet handed to the broker', [], async (gauge) => {
-      const { waiting, oldestSeconds } = await outbox();
-      gauge.set(waiting);
-      oldest.set(oldestSeconds);
+      gauge.set((await read()).waiting);
+    });
+    this.gauge('hub_outbox_oldest_seconds', 'Age of the oldest event that waits', [], async (gauge) => {
+      gauge.set((await read()).oldestSeconds);
     });
   }
 

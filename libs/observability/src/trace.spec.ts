@@ -1,10 +1,9 @@
 import { csvRows, readProjectFile } from '#libs/kernel';
 import { currentTrace, traceFrom, traceIdOf, withTrace } from './trace.js';
 
-const [head = [], ...cases] = csvRows(readProjectFile('libs/observability/cases/traceparent.csv')) as string[][];
-void head;
+const cases = csvRows(readProjectFile('libs/observability/cases/traceparent.csv'));
 
-test.each(cases)('%s', (_, header, traceId) => {
+test.each(cases)('$case', ({ header, traceId }) => {
   expect(traceIdOf(header) ?? '').toBe(traceId);
   const trace = traceFrom(header);
   if (traceId) expect(trace.traceId).toBe(traceId);
