@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { projectFile } from '#libs/kernel';
+import { sqliteEngine } from '#libs/persistence';
 
 /** A line of a receipt, as a caller sees it. */
 export interface Line {
@@ -44,6 +44,7 @@ export function workFolder(name: string): { path: string; remove: () => void } {
 
 /** Rows that lie in the database of a data folder, read beside the process that writes it. */
 export function storedRows(dataDir: string, sql: string, values: readonly string[] = []): Record<string, unknown>[] {
+  const SqliteDatabase = sqliteEngine();
   const db = new SqliteDatabase(join(dataDir, 'hub.sqlite'), { readonly: true });
   try {
     return db.prepare(sql).all(...values) as Record<string, unknown>[];

@@ -1,5 +1,6 @@
 import type { Database as Handle, Statement } from 'better-sqlite3';
 import type { DataSource, DataSourceOptions } from 'typeorm';
+import { sqliteEngine } from './engine.js';
 import type { Migration } from './migration.js';
 
 /** A statement that the engine has compiled. */
@@ -10,6 +11,7 @@ export const SQLITE = {
   options(path: string, migrations: Migration[]): DataSourceOptions {
     return {
       type: 'better-sqlite3',
+      driver: sqliteEngine(),
       database: path,
       migrations,
       migrationsTableName: 'schema_migration',
