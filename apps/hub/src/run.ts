@@ -4,6 +4,7 @@ import { readConfig } from '#libs/config';
 import { addAudit } from './commands/audit.js';
 import { addDemo } from './commands/demo.js';
 import { addImport } from './commands/import.js';
+import { addLink } from './commands/link.js';
 import { addMatters } from './commands/matters.js';
 import { addPacket } from './commands/packet.js';
 import { addRegistry } from './commands/registry.js';
@@ -29,7 +30,7 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     code = value;
   };
   const context: CommandContext = { config: () => readConfig(), terminal, exit };
-  for (const add of [addImport, addRegistry, addRound, addMatters, addPacket, addServe, addAudit, addDemo])
+  for (const add of [addImport, addRegistry, addRound, addLink, addMatters, addPacket, addServe, addAudit, addDemo])
     add(program, context);
   try {
     await program.parseAsync(args, { from: 'user' });

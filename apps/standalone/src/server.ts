@@ -10,7 +10,7 @@ export async function startServer(config: HubConfig, insecureLocal: boolean): Pr
   const holder = { kind: 'serve', pid: process.pid } as const;
   const lock = await WriterLock.take(config.dataDir, holder, 2000);
   const hub = await Hub.open(config);
-  const keeper = { idKey: hub.idKey, names: config, settle: () => hub.settle() };
+  const keeper = { idKey: hub.idKey, names: config, settle: () => hub.settleSoon() };
   const app = await startHttp({
     title: '巡前线索汇集枢纽',
     controllers: DEPARTMENTS.map((department) =>
@@ -27,6 +27,8 @@ export async function startServer(config: HubConfig, insecureLocal: boolean): Pr
       lock.release();
     },
   });
+  // What an earlier process took in and did not link.
+  hub.linkSoon();
   lock.announce({ ...holder, url: app.url });
   return app;
 }

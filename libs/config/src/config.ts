@@ -15,6 +15,8 @@ export interface HubConfig {
   /** Running hub to go through (`HUB_URL`) and the key for it (`HUB_KEY`). */
   url?: string;
   key?: string;
+  /** Active records up to which linking runs by itself after a delivery (`HUB_LINK_LIMIT`): it holds all of them in memory. */
+  linkLimit: number;
   /** Inspection office as printed on packets (`HUB_OFFICE`). */
   office: string;
   /** Contact printed on packets (`HUB_CONTACT`). */
@@ -49,6 +51,8 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
   const submittedBy = text('HUB_SUBMITTED_BY', '本机报送人');
   const approvedBy = text('HUB_APPROVED_BY', '本机审核人');
   check(submittedBy !== approvedBy, 'HUB_SUBMITTED_BY 与 HUB_APPROVED_BY 应为两个不同的人');
+  const linkLimit = text('HUB_LINK_LIMIT', '50000');
+  check(/^\d{1,9}$/u.test(linkLimit), 'HUB_LINK_LIMIT 应为非负整数（条）');
   const url = env.HUB_URL?.trim() || undefined;
   check(url === undefined || URL.canParse(url), 'HUB_URL 应为网址，例如 http://127.0.0.1:3100');
   if (mistakes.length > 0) {
@@ -62,6 +66,7 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
     division,
     submittedBy,
     approvedBy,
+    linkLimit: Number(linkLimit),
     ...(url ? { url } : {}),
     ...(env.HUB_KEY?.trim() ? { key: env.HUB_KEY.trim() } : {}),
     office: text('HUB_OFFICE', '中共青禾区委巡察工作领导小组办公室'),

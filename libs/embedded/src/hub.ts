@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { INestMicroservice } from '@nestjs/common';
+import { type INestMicroservice, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { departmentKey, INTAKE_MIGRATIONS, Intake, OutboxRelay } from '#libs/adapter-host';
 import { AGGREGATION_MIGRATIONS, AggregationModule, Aggregator } from '#libs/aggregation';
 import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
-import { type Clock, systemClock } from '#libs/kernel';
+import { AppError, type Clock, systemClock } from '#libs/kernel';
 import { InProcessTransport } from '#libs/messaging';
 import { Database, SerialQueue } from '#libs/persistence';
 import { auditHead, headLine, SECURITY_MIGRATIONS } from '#libs/security';
@@ -22,6 +22,9 @@ export const AUDIT_HEADS = 'audit-heads.txt';
 export class Hub {
   private readonly settling = new SerialQueue();
   private exported = 0;
+  private linking: Promise<void> | undefined;
+  private linkAgain = false;
+  private closing = false;
 
   private constructor(
     readonly config: HubConfig,
@@ -66,6 +69,37 @@ export class Hub {
     });
   }
 
+  /** For a server's doors: hands on what waits, and links behind the answer that the sender is waiting for. */
+  async settleSoon(): Promise<void> {
+    await this.settling.run(async () => {
+      await this.relay.drain();
+      await this.exportHead();
+    });
+    this.linkSoon();
+  }
+
+  /** Starts a run of the linker, or has the one under way followed by another: never two at a time, never one for each delivery. */
+  linkSoon(): void {
+    this.linkAgain = true;
+    this.linking ??= this.linkWhileAsked().finally(() => {
+      this.linking = undefined;
+    });
+  }
+
+  private async linkWhileAsked(): Promise<void> {
+    // The answer goes out first.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.linkAgain && !this.closing) {
+      this.linkAgain = false;
+      try {
+        await this.aggregator.linker.linkWhatIsNew();
+      } catch (error) {
+        // Nothing is lost: the records stay pending, and the next delivery links them. The text of the error may hold content.
+        new Logger('linking').error(error instanceof AppError ? error.code : (error as Error).name);
+      }
+    }
+  }
+
   /** Adds the newest audit head to a file beside the database, to be copied to another place: with it a cut or rebuilt trail is found. */
   private async exportHead(): Promise<void> {
     const head = await this.db.read(auditHead);
@@ -75,7 +109,9 @@ export class Hub {
   }
 
   async close(): Promise<void> {
+    this.closing = true;
     await this.settling.idle();
+    await this.linking;
     await this.microservice.close();
     await this.db.close();
   }
