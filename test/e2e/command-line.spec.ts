@@ -147,7 +147,7 @@ describe('while a server holds the data folder', () => {
     const path = fileOf('a.csv', csv([HEADER, ...rows(1)]));
     const cases: [string[], Record<string, string>, number, RegExp][] = [
       [['import', 'petition', path], { HUB_URL: hub.url }, 1, /E-KEY/u],
-      [['import', 'petition', path], { HUB_URL: hub.url, HUB_KEY: hub.keys.get('dept:audit') ?? '' }, 1, /E-HTTP-404/u],
+      [['import', 'petition', path], { HUB_URL: hub.url, HUB_KEY: hub.keys.get('dept:audit') ?? '' }, 1, /E-ROLE/u],
       [['import', 'petition', path], { HUB_URL: 'http://127.0.0.1:9' }, 1, /E-HUB-URL/u],
       [['matters'], { HUB_URL: hub.url }, 2, /E-USAGE.*HUB_URL/u],
     ];
