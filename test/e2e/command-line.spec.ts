@@ -26,11 +26,11 @@ describe('wrong use ends with 2, says why, and makes nothing', () => {
   const dataDir = join(folder.path, 'none');
   const sound = fileOf('a.csv', csv([HEADER, ...rows(1)]));
   test.each([
-    [['import', 'police', sound], /police|部门/u],
+    [['import', 'police', sound], /E-USAGE.*police/u],
     [['import', 'petition', `${sound}.none`, '--json'], /E-FILE-MISSING.*ENOENT/u],
     [['import', 'petition', sound, '--submitted-by', '甲'], /E-APPROVAL/u],
     [['import', 'petition', sound, '--submitted-by', '甲', '--approved-by', '甲'], /E-APPROVAL/u],
-    [['import', 'petition', sound, '--unknown'], /unknown option/u],
+    [['import', 'petition', sound, '--unknown'], /没有这个选项：--unknown/u],
     [['serve', '--port', 'x'], /E-USAGE.*端口/u],
   ])('%j', async (args, words) => {
     const ended = await command(args, { HUB_DATA: dataDir });

@@ -23,8 +23,8 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     .description('巡前线索汇集枢纽 · clue hub for inspection offices')
     .helpOption('-h, --help', '显示帮助 / show help')
     .configureHelp({ helpWidth: 80, displayWidth: stringWidth })
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
-    .showHelpAfterError('（用 --help 查看用法 / see --help）')
+    // Errors are worded in failure.ts.
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined })
     .exitOverride();
   const exit = (value: number): void => {
     code = value;
