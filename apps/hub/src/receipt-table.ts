@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import type { ReceiptItem, ReceiptSummary } from '#libs/adapter-host';
 import type { LinkStanding } from '#libs/aggregation';
 import type { Department } from '#libs/contracts';
-import { cutLabel } from './cut-labels.js';
+import { cutText } from './cut-labels.js';
 import type { Terminal } from './terminal.js';
 
 const OUTCOMES: Record<ReceiptItem['outcome'], string> = {
@@ -48,9 +48,7 @@ export function printReceipt(
     if (sheet.unknownColumns.length > 0) out(`  不认识的列（未读）：${sheet.unknownColumns.join('、')}\n`);
     if (sheet.hiddenRows > 0) out(`  工作表“${sheet.name}”有隐藏行 ${sheet.hiddenRows} 行，已按普通行读入\n`);
   }
-  const cut = Object.entries(result.cut);
-  if (cut.length > 0)
-    out(`${wrap(`  入库前已去除：${cut.map(([kind, count]) => `${cutLabel(kind)} ${count}`).join('、')}`)}\n`);
+  if (Object.keys(result.cut).length > 0) out(`${wrap(`  入库前已去除：${cutText(result.cut)}`)}\n`);
   if (result.namesFromConfiguration) {
     out(`  报送人“${result.submittedBy}”、审核人“${result.approvedBy}”取自本机配置\n`);
   }
