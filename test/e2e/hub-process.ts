@@ -61,6 +61,13 @@ export interface Ended {
   receipt: () => Receipt;
 }
 
+/** How far matters are behind the records. */
+export interface Linking {
+  linkedAt: string | null;
+  pending: number;
+  deferred: boolean;
+}
+
 type Environment = Record<string, string>;
 
 const environment = (more: Environment): NodeJS.ProcessEnv => ({
@@ -150,6 +157,15 @@ export class RunningHub {
     const key = this.keys.get(holder) ?? '';
     const response = await fetch(`${this.url}${path}`, { headers: key ? { authorization: `Bearer ${key}` } : {} });
     return { status: response.status, body: (await response.json()) as T };
+  }
+
+  /** Waits until everything that was taken in is linked, which happens behind the answers; gives how the list of matters says so. */
+  async linked(): Promise<Linking> {
+    for (;;) {
+      const { linking } = (await this.get<{ linking: Linking }>('/v1/matters?limit=1')).body;
+      if (linking.pending === 0) return linking;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   async alive(): Promise<boolean> {

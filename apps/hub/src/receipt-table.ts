@@ -88,7 +88,11 @@ function itemTable(department: Department, items: readonly ReceiptItem[]): strin
 
 function remarksOf(department: Department, item: ReceiptItem): string {
   const findings = item.findings.map(({ field, message, remedy }) =>
-    [field ? `${fieldLabel(department, field)}：` : '', message, remedy ? `；${remedy}` : ''].join(''),
+    [
+      field ? `${fieldLabel(department, field)}：` : item.outcome === 'invalid' ? '整条：' : '',
+      message,
+      remedy ? `；${remedy}` : '',
+    ].join(''),
   );
   const missing = item.missing.length > 0 ? [`可补充：${item.missing.join('、')}`] : [];
   return [...findings, ...missing].map((line) => wrap(line, REMARK_WIDTH, '')).join('\n');
