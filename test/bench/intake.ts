@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { type DeliveryNote, INTAKE_MIGRATIONS, Intake, readFile } from '#libs/adapter-host';
 import { petition } from '#libs/department-petition';
 import { fixedClock } from '#libs/kernel';
-import { Database } from '#libs/persistence';
+import { Database, sqliteEngine } from '#libs/persistence';
 import { SECURITY_MIGRATIONS } from '#libs/security';
 import { writeLetters } from './letters.js';
 
@@ -49,6 +48,7 @@ async function take(path: string, file: string, records: number): Promise<number
 
 /** The same rows, written with prepared statements in transactions of 100 records at the same durability. */
 function writePlainly(from: string, to: string, records: number): number {
+  const SqliteDatabase = sqliteEngine();
   const source = new SqliteDatabase(from, { readonly: true });
   const target = new SqliteDatabase(to);
   target.pragma('journal_mode = WAL');

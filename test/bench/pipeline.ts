@@ -26,7 +26,7 @@ export function pipeline(records: number): Promise<PipelineFigures> {
   return withServers(async (servers, folder) => {
     const services = await Services.prepare(join(folder, 'services'), servers);
     // Linking is measured by itself.
-    await Promise.all(SERVICES.map((name) => services.start(name, { HUB_LINK_AT_MOST: '0' })));
+    await Promise.all(SERVICES.map((name) => services.start(name, { HUB_LINK_LIMIT: '0' })));
     const onlooker = new Onlooker(services);
     let memory = 0;
     const watch = setInterval(() => {
@@ -42,7 +42,7 @@ export function pipeline(records: number): Promise<PipelineFigures> {
       await pushAll(services, each, each);
       await sent(onlooker);
       const drainStarted = performance.now();
-      await services.start(AGGREGATOR, { HUB_LINK_AT_MOST: '0' });
+      await services.start(AGGREGATOR, { HUB_LINK_LIMIT: '0' });
       await arrived(onlooker, 2 * each * DEPARTMENTS.length);
       const drained = (each * DEPARTMENTS.length) / ((performance.now() - drainStarted) / 1000);
       return { seconds, bareSeconds: await bare(servers, records), drained, memory };

@@ -226,6 +226,7 @@ test('a unit nobody knows is accepted, stands without a unit, and waits for an o
   const unit = '青禾区星际航行管理局';
   const { receipt } = await hub.json('petition/records', record('U1', { 被反映人或单位: unit }));
   expect(receipt.rows.accepted).toBe(1);
+  await hub.linked();
   const sql = "SELECT raw, state FROM officer_queue WHERE kind = 'UNIT'";
   const waiting = await storedRows(join(folder.path, 'data'), sql);
   expect(waiting).toContainEqual({ raw: unit, state: 'OPEN' });

@@ -26,11 +26,11 @@ describe('wrong use ends with 2, says why, and makes nothing', () => {
   const dataDir = join(folder.path, 'none');
   const sound = fileOf('a.csv', csv([HEADER, ...rows(1)]));
   test.each([
-    [['import', 'police', sound], /police|部门/u],
+    [['import', 'police', sound], /E-USAGE.*police/u],
     [['import', 'petition', `${sound}.none`, '--json'], /E-FILE-MISSING.*ENOENT/u],
     [['import', 'petition', sound, '--submitted-by', '甲'], /E-APPROVAL/u],
     [['import', 'petition', sound, '--submitted-by', '甲', '--approved-by', '甲'], /E-APPROVAL/u],
-    [['import', 'petition', sound, '--unknown'], /unknown option/u],
+    [['import', 'petition', sound, '--unknown'], /没有这个选项：--unknown/u],
     [['serve', '--port', 'x'], /E-USAGE.*端口/u],
   ])('%j', async (args, words) => {
     const ended = await command(args, { HUB_DATA: dataDir });
@@ -145,7 +145,7 @@ describe('while a server holds the data folder', () => {
     const path = fileOf('a.csv', csv([HEADER, ...rows(1)]));
     const cases: [string[], Record<string, string>, number, RegExp][] = [
       [['import', 'petition', path], { HUB_URL: hub.url }, 1, /E-KEY/u],
-      [['import', 'petition', path], { HUB_URL: hub.url, HUB_KEY: hub.keys.get('dept:audit') ?? '' }, 1, /E-HTTP-404/u],
+      [['import', 'petition', path], { HUB_URL: hub.url, HUB_KEY: hub.keys.get('dept:audit') ?? '' }, 1, /E-ROLE/u],
       [['import', 'petition', path], { HUB_URL: 'http://127.0.0.1:9' }, 1, /E-HUB-URL/u],
       [['matters'], { HUB_URL: hub.url }, 2, /E-USAGE.*HUB_URL/u],
     ];

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, wri
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import JSZip from 'jszip';
+import stringWidth from 'string-width';
 import { projectFile } from '#libs/kernel';
 import { seededSecrets } from '../samples/sample-files.js';
 import { environment, serverTables, workFolder } from './hub-process.js';
@@ -210,5 +211,24 @@ describe('demo on changed files', () => {
     });
     expect(status).toBe(1);
     expect(stderr).toContain('E-SAMPLES');
+  });
+});
+
+describe('what a person sees', () => {
+  const env = () => ({ ...process.env, HUB_DATA: join(home, 'shown') });
+  const printed = (args: string[]): string =>
+    execFileSync(process.execPath, ['--no-warnings', MAIN, ...args], { env: env(), encoding: 'utf8', maxBuffer: 1e8 });
+
+  test('the demo says what was cut, by kind and count; the list of matters has titles; 80 columns both', () => {
+    const shown = printed(['demo']);
+    const unwrapped = shown.replace(/\n {4}/gu, '');
+    expect(unwrapped).toMatch(/信访 入库前已去除：.*手机号 \d+/u);
+    const matters = printed(['matters', '--unit', HOUSING]);
+    expect(matters).toMatch(/部门 编号 +版 +来源 +标题/u);
+    const { items } = targetOf(report, HOUSING);
+    expect(items.length).toBeGreaterThan(0);
+    expect(matters).toMatch(/[\u4e00-\u9fff]{8}/u);
+    for (const line of [...shown.split('\n'), ...matters.split('\n')])
+      if (!line.includes(home)) expect(stringWidth(line)).toBeLessThanOrEqual(80);
   });
 });

@@ -2,9 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { projectFile } from '#libs/kernel';
-import { Database } from '#libs/persistence';
+import { Database, sqliteEngine } from '#libs/persistence';
 import { databaseSettings, dropTestDatabase, onServer, rowsOf, testTarget } from '#libs/testkit';
 
 /** A line of a receipt, as a caller sees it. */
@@ -67,6 +66,7 @@ export async function storedRows(
     opened.set(dataDir, db);
     return rowsOf<Record<string, unknown>>(db, sql, values);
   }
+  const SqliteDatabase = sqliteEngine();
   const db = new SqliteDatabase(join(dataDir, 'hub.sqlite'), { readonly: true });
   try {
     return db.prepare(sql).all(...values) as Record<string, unknown>[];
@@ -100,6 +100,13 @@ export interface Ended {
   err: string;
   /** Standard output as the one JSON object that `--json` promises. */
   receipt: () => Receipt;
+}
+
+/** How far matters are behind the records. */
+export interface Linking {
+  linkedAt: string | null;
+  pending: number;
+  deferred: boolean;
 }
 
 type Environment = Record<string, string>;
@@ -196,6 +203,15 @@ export class RunningHub {
     const key = this.keys.get(holder) ?? '';
     const response = await fetch(`${this.url}${path}`, { headers: key ? { authorization: `Bearer ${key}` } : {} });
     return { status: response.status, body: (await response.json()) as T };
+  }
+
+  /** Waits until everything that was taken in is linked, which happens behind the answers; gives how the list of matters says so. */
+  async linked(): Promise<Linking> {
+    for (;;) {
+      const { linking } = (await this.get<{ linking: Linking }>('/v1/matters?limit=1')).body;
+      if (linking.pending === 0) return linking;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   async alive(): Promise<boolean> {

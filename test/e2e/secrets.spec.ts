@@ -96,6 +96,7 @@ test('nothing planted stays in the data folder, is printed, logged or left in a 
         [id, card],
       ]),
     ),
+    await hub.linked(),
     await hub.get('/v1/matters'),
     await hub.get(`/v1/matters/${phone}`),
   ];

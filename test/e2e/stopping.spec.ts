@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { projectFile } from '#libs/kernel';
-import { storedRows, workFolder } from './hub-process.js';
+import { environment, storedRows, workFolder } from './hub-process.js';
 
 // A server that is asked to end under load: what it answered is there, it ends in time, and its log holds no content.
 
@@ -23,7 +23,7 @@ interface Serving {
 }
 
 async function serve(): Promise<Serving> {
-  const env = { PATH: process.env.PATH, HUB_DATA: folder.path, HUB_PORT: '0', HUB_MANAGEMENT_PORT: '18931' };
+  const env = environment({ HUB_DATA: folder.path, HUB_PORT: '0', HUB_MANAGEMENT_PORT: '18931' });
   const child = spawn(process.execPath, [projectFile('dist/apps/standalone/src/main.js'), '--insecure-local'], { env });
   let log = '';
   child.stderr.on('data', (text) => {
@@ -71,11 +71,10 @@ test('SIGTERM under load: every receipt is kept, exit code 0 within ten seconds'
   expect(code).toBe(0);
   expect(performance.now() - asked).toBeLessThan(10_000);
 
-  const stored = new Set(
-    storedRows(folder.path, 'SELECT source_record_id AS id FROM intake_record').map(({ id }) => id),
-  );
+  const records = await storedRows(folder.path, 'SELECT source_record_id AS id FROM intake_record');
+  const stored = new Set(records.map(({ id }) => id));
   expect(held.filter((id) => !stored.has(id))).toEqual([]);
-  const events = storedRows(folder.path, 'SELECT payload FROM outbox').map(({ payload }) => String(payload));
+  const events = (await storedRows(folder.path, 'SELECT payload FROM outbox')).map(({ payload }) => String(payload));
   for (const trace of traces) expect(events.some((event) => event.includes(`"traceparent":"00-${trace}-`))).toBe(true);
 
   const lines = log()

@@ -46,3 +46,11 @@ const CUT_LABELS: Record<string, string> = {
 
 /** Chinese name of a kind of cut. */
 export const cutLabel = (kind: string): string => CUT_LABELS[kind] ?? kind;
+
+/** Kinds with their counts, kinds of one name together: 手机号 3、署名 1. */
+export function cutText(cut: Readonly<Record<string, number>>): string {
+  const counts = new Map<string, number>();
+  for (const [kind, count] of Object.entries(cut))
+    counts.set(cutLabel(kind), (counts.get(cutLabel(kind)) ?? 0) + count);
+  return [...counts].map(([label, count]) => `${label} ${count}`).join('、');
+}

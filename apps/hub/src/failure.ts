@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { AppError } from '#libs/kernel';
 import { ExitCode, type Failure, type Terminal } from './terminal.js';
+import { wrongUse } from './wrong-use.js';
 
 /** Mistakes of the caller, not of the data. */
 const USAGE_CODES = new Set(['E-DEPARTMENT', 'E-APPROVAL', 'E-USAGE', 'E-CONFIG', 'E-FILE-MISSING', 'E-UNIT-UNKNOWN']);
@@ -10,8 +11,7 @@ export function failureOf(error: unknown): Failure {
     const { code, message, remedy } = error;
     return { code, message, ...(remedy ? { remedy } : {}) };
   }
-  if (error instanceof CommanderError)
-    return { code: 'E-USAGE', message: '命令写法有误', remedy: '用 --help 查看用法' };
+  if (error instanceof CommanderError) return wrongUse(error);
   const kind = error instanceof Error ? error.name : typeof error;
   return { code: 'E-BUG', message: `程序内部错误（${kind}）`, remedy: '把这一行和出错位置告诉维护人员' };
 }
@@ -21,9 +21,12 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof AppError && USAGE_CODES.has(error.code) ? ExitCode.wrongUse : ExitCode.failed;
 }
 
-/** Says on standard error what went wrong and what to do; commander has spoken for its own errors. */
+/** Codes under which the library has shown its help: that says it all. */
+const HELP = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version']);
+
+/** Says on standard error what went wrong and what to do. */
 export function printFailure(error: unknown, terminal: Terminal): void {
-  if (error instanceof CommanderError) return;
+  if (error instanceof CommanderError && HELP.has(error.code)) return;
   const { code, message, remedy } = failureOf(error);
   terminal.err(`错误 ${code}：${message}\n${remedy ? `  处理办法：${remedy}\n` : ''}`);
   if (code !== 'E-BUG' || !(error instanceof Error)) return;

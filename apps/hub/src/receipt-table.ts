@@ -1,8 +1,9 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import type { ReceiptItem, ReceiptSummary } from '#libs/adapter-host';
+import type { LinkStanding } from '#libs/aggregation';
 import type { Department } from '#libs/contracts';
-import { cutLabel } from './cut-labels.js';
+import { cutText } from './cut-labels.js';
 import type { Terminal } from './terminal.js';
 
 const OUTCOMES: Record<ReceiptItem['outcome'], string> = {
@@ -23,7 +24,7 @@ const REMARK_WIDTH = 29;
 export function printReceipt(
   terminal: Terminal,
   department: Department,
-  result: ReceiptSummary & { annotated: string | null; annotationFailed?: string },
+  result: ReceiptSummary & { annotated: string | null; annotationFailed?: string; linking?: LinkStanding },
   items: readonly ReceiptItem[],
 ): void {
   const { out } = terminal;
@@ -47,16 +48,20 @@ export function printReceipt(
     if (sheet.unknownColumns.length > 0) out(`  不认识的列（未读）：${sheet.unknownColumns.join('、')}\n`);
     if (sheet.hiddenRows > 0) out(`  工作表“${sheet.name}”有隐藏行 ${sheet.hiddenRows} 行，已按普通行读入\n`);
   }
-  const cut = Object.entries(result.cut);
-  if (cut.length > 0)
-    out(`${wrap(`  入库前已去除：${cut.map(([kind, count]) => `${cutLabel(kind)} ${count}`).join('、')}`)}\n`);
+  if (Object.keys(result.cut).length > 0) out(`${wrap(`  入库前已去除：${cutText(result.cut)}`)}\n`);
   if (result.namesFromConfiguration) {
     out(`  报送人“${result.submittedBy}”、审核人“${result.approvedBy}”取自本机配置\n`);
   }
+  if (result.linking?.deferred) out(`${wrap(deferral(result.linking))}\n`);
   if (result.annotationFailed) out(`  带错误列的副本没有写成（${result.annotationFailed}），问题见上表\n`);
   if (result.annotated) out(`  带错误列的副本：${result.annotated}\n`);
   if (rows.invalid + rows.refused > 0) out('  改正后重新导入整个文件即可，已收的行不会重复。\n');
 }
+
+/** What to do when there are more records than are linked unasked. */
+export const deferral = ({ records, pending, limit }: LinkStanding): string =>
+  `  已收 ${records} 条，超过 HUB_LINK_LIMIT（${limit} 条），关联暂缓，其中 ${pending} 条尚未归并；` +
+  '在内存充足的机器上运行 npm run hub -- link，或调高 HUB_LINK_LIMIT';
 
 function itemTable(department: Department, items: readonly ReceiptItem[]): string {
   const table = new Table({
@@ -83,7 +88,11 @@ function itemTable(department: Department, items: readonly ReceiptItem[]): strin
 
 function remarksOf(department: Department, item: ReceiptItem): string {
   const findings = item.findings.map(({ field, message, remedy }) =>
-    [field ? `${fieldLabel(department, field)}：` : '', message, remedy ? `；${remedy}` : ''].join(''),
+    [
+      field ? `${fieldLabel(department, field)}：` : item.outcome === 'invalid' ? '整条：' : '',
+      message,
+      remedy ? `；${remedy}` : '',
+    ].join(''),
   );
   const missing = item.missing.length > 0 ? [`可补充：${item.missing.join('、')}`] : [];
   return [...findings, ...missing].map((line) => wrap(line, REMARK_WIDTH, '')).join('\n');

@@ -5,6 +5,7 @@ import { addAudit } from './commands/audit.js';
 import { addDemo } from './commands/demo.js';
 import { addImport } from './commands/import.js';
 import { addKey } from './commands/key.js';
+import { addLink } from './commands/link.js';
 import { addMatters } from './commands/matters.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOutbox } from './commands/outbox.js';
@@ -26,8 +27,8 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     .description('巡前线索汇集枢纽 · clue hub for inspection offices')
     .helpOption('-h, --help', '显示帮助 / show help')
     .configureHelp({ helpWidth: 80, displayWidth: stringWidth })
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
-    .showHelpAfterError('（用 --help 查看用法 / see --help）')
+    // Errors are worded in failure.ts.
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined })
     .exitOverride();
   const exit = (value: number): void => {
     code = value;
@@ -37,6 +38,7 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     addImport,
     addRegistry,
     addRound,
+    addLink,
     addMatters,
     addPacket,
     addServe,

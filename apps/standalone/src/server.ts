@@ -13,7 +13,7 @@ export async function startServer(config: HubConfig, insecureLocal: boolean): Pr
   const hub = await Hub.open(config);
   const metrics = new HubMetrics();
   const counted = metrics.intake.bind(metrics);
-  const keeper = { idKey: hub.idKey, names: config, settle: () => hub.settle() };
+  const keeper = { idKey: hub.idKey, names: config, settle: () => hub.settleSoon() };
   const app = await startHttp({
     title: '巡前线索汇集枢纽',
     controllers: DEPARTMENTS.map((department) =>
@@ -31,6 +31,8 @@ export async function startServer(config: HubConfig, insecureLocal: boolean): Pr
       lock.release();
     },
   });
+  // What an earlier process took in and did not link.
+  hub.linkSoon();
   lock.announce({ ...holder, url: app.url });
   return app;
 }

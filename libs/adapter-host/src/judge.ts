@@ -44,7 +44,9 @@ function findingsOf(error: ValidationError, path: string): Finding[] {
   const own = Object.entries(error.constraints ?? {}).map(([rule, text]): Finding => {
     const [message = text, remedy] = text.split(/[；;](.*)/su);
     const missing = error.value === undefined || error.value === null || error.value === '';
-    return { code: codeOf(rule, missing), field, message, ...(remedy ? { remedy } : {}) };
+    const contexts = error.contexts as Record<string, { whole?: boolean } | undefined> | undefined;
+    const place = contexts?.[rule]?.whole ? {} : { field };
+    return { code: codeOf(rule, missing), ...place, message, ...(remedy ? { remedy } : {}) };
   });
   return [...own, ...(error.children ?? []).flatMap((child) => findingsOf(child, field))];
 }

@@ -18,8 +18,8 @@ export class Aggregator {
     settings: OfficeSettings,
   ) {
     this.ingest = new EventIngest(db, clock);
-    this.linker = new Linker(db, clock, settings.division);
+    this.linker = new Linker(db, clock, settings.division, settings.linkLimit);
     this.packets = new Packets(db, clock, settings);
-    this.reads = new CaseReads(db, settings.division);
+    this.reads = new CaseReads(db, settings.division, settings.linkLimit);
   }
 }

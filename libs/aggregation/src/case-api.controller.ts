@@ -77,7 +77,7 @@ export class CaseApiController {
   }
 
   @Get('matters')
-  @ApiOperation({ summary: '事项，按变化时间' })
+  @ApiOperation({ summary: '事项，按变化时间；linking 为最近一次归并的时间和尚未归并的记录数' })
   @ApiQuery({ name: 'tier', required: false })
   @ApiQuery({ name: 'since', required: false, description: 'ISO 8601' })
   @ApiQuery({ name: 'cursor', required: false })

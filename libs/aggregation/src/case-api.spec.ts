@@ -118,11 +118,11 @@ describe('every read', () => {
     expect((await get(path, 'case-system', { 'if-none-match': '"other"' })).status).toBe(200);
   });
 
-  it.each(READS)('%s: closed without a key, absent for a department', async (path) => {
+  it.each(READS)('%s: closed without a key and for a department', async (path) => {
     expect((await fetch(`${app.url}/v1${path}`)).status).toBe(401);
     const foreign = await get(path, 'dept:audit');
     expect([foreign.status, foreign.headers.get('content-type')]).toEqual([
-      404,
+      403,
       'application/problem+json; charset=utf-8',
     ]);
   });

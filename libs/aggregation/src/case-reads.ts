@@ -3,6 +3,7 @@ import { type Cursor, type Page, page } from '#libs/http';
 import { AppError } from '#libs/kernel';
 import type { Database, Statements } from '#libs/persistence';
 import { recordsOfMatters } from './known-record.js';
+import { type LinkStanding, linkStanding } from './link-standing.js';
 import { type ClueView, clueView, isWithheld, type MatterView, matterView } from './matter-view.js';
 import { onlyCounts } from './reach.js';
 import { loadRegistries, type Registries } from './registries.js';
@@ -32,6 +33,7 @@ export class CaseReads {
   constructor(
     private readonly db: Database,
     private readonly division: string,
+    private readonly linkLimit: number,
   ) {}
 
   /** Targets of a round. @throws AppError `E-ROUND-UNKNOWN` */
@@ -74,8 +76,12 @@ export class CaseReads {
     });
   }
 
-  /** Matters changed after `since`, oldest change first. */
-  matters(filter: { since?: string; tier?: number }, after: Cursor, limit: number): Promise<Page<MatterView>> {
+  /** Matters changed after `since`, oldest change first, and how far they are behind the records. */
+  matters(
+    filter: { since?: string; tier?: number },
+    after: Cursor,
+    limit: number,
+  ): Promise<Page<MatterView> & { linking: Pick<LinkStanding, 'linkedAt' | 'pending' | 'deferred'> }> {
     return this.db.read(async (statements) => {
       const registries = await loadRegistries(statements);
       const standpoints = await Standpoints.load(statements, registries);
@@ -90,7 +96,9 @@ export class CaseReads {
         if (!last) break;
         position = { updatedAt: last.updated_at, id: last.matter_id };
       }
-      return page(found, limit, ({ updatedAt, matterId }) => ({ updatedAt, id: matterId }));
+      const { linkedAt, pending, deferred } = await linkStanding(statements, this.linkLimit);
+      const listed = page(found, limit, ({ updatedAt, matterId }) => ({ updatedAt, id: matterId }));
+      return { ...listed, linking: { linkedAt, pending, deferred } };
     });
   }
 

@@ -7,7 +7,7 @@ import { AGGREGATION_MIGRATIONS } from './start.js';
 
 // Deliveries of the same events at the same time: on a server from connections of their own, as when a partition changes hands.
 
-const SETTINGS = { division: '990101', office: '青禾区委巡察办', contact: '综合科' };
+const SETTINGS = { division: '990101', office: '青禾区委巡察办', contact: '综合科', linkLimit: 10_000 };
 let temp: TempDatabase;
 const databases: Database[] = [];
 let aggregators: Aggregator[];

@@ -3,6 +3,7 @@ import { type Features, featuresOf, type LinkRecord, linkFeatures, MODEL_1, type
 import type { Database, Statements } from '#libs/persistence';
 import { factsState } from './facts-state.js';
 import { activeRecords, type KnownRecord } from './known-record.js';
+import { type LinkStanding, linkStanding } from './link-standing.js';
 import { loadRegistries, type Registries } from './registries.js';
 import type { Resolution } from './resolution.js';
 import { type ClusterChanges, writeClusters, writeMatters } from './write-clusters.js';
@@ -30,15 +31,25 @@ export class Linker {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly division: string,
+    /** Active records up to which a run is made without being asked for: everything is held in memory. */
+    private readonly limit = Number.POSITIVE_INFINITY,
   ) {}
+
+  /** When matters were last made, and what they do not yet hold. */
+  standing(): Promise<LinkStanding> {
+    return this.db.read((statements) => linkStanding(statements, this.limit));
+  }
 
   /**
    * Links when something changed since the last run (records, decisions, registry or roster); else does nothing.
+   * Above the limit it does nothing either, and {@link standing} says so; `whole` links all the same.
    * Runs wait for one another: a run that read earlier facts must not write after one that read later ones.
    * `progress` is told the steps done (each record is resolved, then read for linkage, then written) and their number.
    */
-  linkWhatIsNew(progress: LinkProgress = () => {}): Promise<LinkReport | undefined> {
+  linkWhatIsNew(progress: LinkProgress = () => {}, whole = false): Promise<LinkReport | undefined> {
     return this.db.exclusive('linker', async () => {
+      const { records, limit } = await this.standing();
+      if (!whole && records > limit) return undefined;
       const { now, linked } = await this.facts();
       return now === linked ? undefined : this.link(now, progress);
     });
@@ -53,18 +64,14 @@ export class Linker {
   }
 
   private async link(state: string, progress: LinkProgress): Promise<LinkReport> {
+    const startedAt = this.clock.now().toISOString();
     const { registries, decisions, rectified, of } = await this.db.read(async (statements) => ({
       registries: await loadRegistries(statements),
       decisions: await standingDecisions(statements),
       rectified: await rectificationVersions(statements),
       of: 3 * (await countActive(statements)),
     }));
-    const records = await this.resolveAll(registries, (done) => progress(done, of));
-    const features: Features[] = [];
-    for (const record of records) {
-      features.push(featuresOf(linkRecord(record, registries)));
-      if (features.length % PAGE === 0) await pause(() => progress(records.length + features.length, of));
-    }
+    const { records, features } = await this.readAll(registries, (done) => progress(2 * done, of));
     const batch = linkFeatures(features, decisions, MODEL_1);
     const at = this.clock.now().toISOString();
     const partitionHash = sha256(canonicalJson(batch.clusters.map((cluster) => [...cluster.members].sort()).sort()));
@@ -83,7 +90,7 @@ export class Linker {
           records: records.length,
           contents: batch.epoch.contents,
           partition_hash: partitionHash,
-          built_at: at,
+          built_at: startedAt,
         },
       ]);
       return changes;
@@ -92,20 +99,33 @@ export class Linker {
     return { records: records.length, matters: batch.clusters.length, partitionHash, events };
   }
 
-  private async resolveAll(registries: Registries, progress: (done: number) => void): Promise<KnownRecord[]> {
-    const known: KnownRecord[] = [];
+  /** Every active record, resolved and read for linkage. Its text is let go at once: it is the greater part of a record. */
+  private async readAll(registries: Registries, progress: (done: number) => void): Promise<ReadRecords> {
+    const records: ResolvedRecord[] = [];
+    const features: Features[] = [];
     let after = '';
     for (;;) {
-      const rows = await this.db.read((statements) => activeRecords(statements, after));
+      const rows = await this.db.read((statements) => activeRecords(statements, after, PAGE));
       for (const row of rows) {
-        known.push({ ...row, resolution: registries.resolve(row.clue, this.division) });
+        const resolution = registries.resolve(row.clue, this.division);
+        const { recordId, version, sourceRecordId } = row;
+        records.push({ recordId, version, sourceRecordId, resolution });
+        features.push(featuresOf(linkRecord({ ...row, resolution }, registries)));
       }
       const last = rows.at(-1);
-      if (!last) return known;
+      if (!last) return { records, features };
       after = last.recordId;
-      await pause(() => progress(known.length));
+      await pause(() => progress(records.length));
     }
   }
+}
+
+/** A record without its clue. */
+type ResolvedRecord = Omit<KnownRecord, 'clue' | 'department'>;
+
+interface ReadRecords {
+  records: ResolvedRecord[];
+  features: Features[];
 }
 
 /** Records between two pauses. */
@@ -119,7 +139,7 @@ async function pause(tell: () => void): Promise<void> {
 
 /** What a reader may see change of a record: its version, what its names were resolved to, its origin, its correction. */
 function contentOf(
-  { recordId, version, sourceRecordId, resolution }: KnownRecord,
+  { recordId, version, sourceRecordId, resolution }: ResolvedRecord,
   origins: ReadonlyMap<string, string>,
   rectified: ReadonlyMap<string, number>,
 ): string {

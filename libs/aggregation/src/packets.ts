@@ -17,6 +17,8 @@ export interface OfficeSettings {
   division: string;
   office: string;
   contact: string;
+  /** Active records up to which linking runs by itself. */
+  linkLimit: number;
 }
 
 /** 知悉范围 of each edition. */

@@ -29,9 +29,9 @@ export async function loadOffice(temp: TempDatabase): Promise<void> {
 }
 
 /** A bench whose clock moves on by a second each time it is asked. */
-export async function openBench(migrations = AGGREGATION_MIGRATIONS): Promise<Bench> {
+export async function openBench(migrations = AGGREGATION_MIGRATIONS, linkLimit = 10_000): Promise<Bench> {
   const temp = await tempDatabase(migrations);
-  const settings = { division: '990101', office: '青禾区委巡察办', contact: '综合科' };
+  const settings = { division: '990101', office: '青禾区委巡察办', contact: '综合科', linkLimit };
   let asked = 0;
   const clock: Clock = { now: () => new Date(Date.parse('2024-05-16T02:00:00Z') + 1000 * asked++) };
   const aggregator = new Aggregator(temp.db, clock, settings);

@@ -41,9 +41,8 @@ async function writeEdges(
     return explainPair(comparePair(a, b, batch.epoch, model)).join('；');
   };
   await statements.query('DELETE FROM edge');
-  await statements.insert(
-    'edge',
-    batch.edges.map((edge) => ({
+  for (let start = 0; start < batch.edges.length; start += EDGES) {
+    const rows = batch.edges.slice(start, start + EDGES).map((edge) => ({
       record_a: edge.a,
       record_b: edge.b,
       relation: relationName(edge),
@@ -52,9 +51,13 @@ async function writeEdges(
       veto: edge.veto ?? null,
       reason: reasonOf(edge),
       model: batch.epoch.modelVersion,
-    })),
-  );
+    }));
+    await statements.insert('edge', rows);
+  }
 }
+
+/** Edges whose reasons are worded and written together: all at once would be held beside everything else. */
+const EDGES = 2000;
 
 /** An origin edge that an officer has to judge is kept apart from one that is certain. */
 const relationName = ({ type, relation }: Edge): string =>

@@ -5,7 +5,10 @@ import type { Registries } from './registries.js';
 import type { ResolvedPerson, ResolvedUnit } from './resolution.js';
 
 /** Writes what registry and roster made of the records; what they could not tell goes to the officers' queue. */
-export async function writeResolutions(statements: Statements, records: readonly KnownRecord[]): Promise<void> {
+export async function writeResolutions(
+  statements: Statements,
+  records: readonly Pick<KnownRecord, 'recordId' | 'resolution'>[],
+): Promise<void> {
   const units: Row[] = [];
   const persons: Row[] = [];
   const queue: Row[] = [];

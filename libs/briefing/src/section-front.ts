@@ -42,7 +42,21 @@ export function unitSection(view: EditionView): Block[] {
   const history = historyLines(view);
   if (history.length > 0) blocks.push(paragraph(`沿革：${history.join('；')}。`));
   if (profile?.lastInspection) blocks.push(paragraph(`上次巡察：${profile.lastInspection}。`));
-  return blocks;
+  return blocks.length > 0 ? [...blocks, ...unknownFigures(view)] : [];
+}
+
+/** Figures that a unit's profile brings; what is missing is said, so that nobody takes it for forgotten. */
+const NUMBERS = [
+  ['establishment', '编制'],
+  ['staff', '实有人数'],
+  ['leaderPosts', '领导职数'],
+] as const;
+
+function unknownFigures(view: EditionView): Block[] {
+  const { profile } = view.input.unit;
+  const unknown = NUMBERS.filter(([field]) => profile?.[field] === undefined).map(([, label]) => label);
+  if (unknown.length === 0) return [];
+  return [paragraph(`${unknown.join('、')}未列：${profile ? '单位概况中没有' : '没有部门报送单位概况'}。`)];
 }
 
 const internalText = (departments: readonly string[]): string =>

@@ -95,3 +95,15 @@ it('without data every section says why it is empty', () => {
   expect(section(packet, 9)).toBe('审计未回复，未收到审计查出问题记录。');
   expect(packet.statistics.duplicateRate).toBe(0);
 });
+
+it.each([
+  [undefined, '编制、实有人数、领导职数未列：没有部门报送单位概况。'],
+  [{ establishment: undefined, staff: undefined }, '编制、实有人数未列：单位概况中没有。'],
+  [{}, undefined],
+])('figures of the unit that nobody delivered are said to be missing: profile %j', (change, expected) => {
+  const { profile, ...unit } = input.unit;
+  const given = change === undefined ? unit : { ...unit, profile: { ...profile, ...change } };
+  const text = section(assemblePacket({ ...input, unit: given } as PacketInput, 'leader'), 2);
+  if (expected === undefined) expect(text).not.toContain('未列');
+  else expect(text).toContain(expected);
+});

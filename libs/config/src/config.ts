@@ -24,6 +24,8 @@ export interface HubConfig {
   key?: string;
   /** Private key with which requests to an adapter are signed, `<key id>.private.pem` (`HUB_SIGNING_KEY`). */
   signingKey?: string;
+  /** Active records up to which linking runs by itself after a delivery (`HUB_LINK_LIMIT`): it holds all of them in memory. */
+  linkLimit: number;
   /** Inspection office as printed on packets (`HUB_OFFICE`). */
   office: string;
   /** Contact printed on packets (`HUB_CONTACT`). */
@@ -62,6 +64,8 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
   const submittedBy = text('HUB_SUBMITTED_BY', '本机报送人');
   const approvedBy = text('HUB_APPROVED_BY', '本机审核人');
   check(submittedBy !== approvedBy, 'HUB_SUBMITTED_BY 与 HUB_APPROVED_BY 应为两个不同的人');
+  const linkLimit = text('HUB_LINK_LIMIT', '50000');
+  check(/^\d{1,9}$/u.test(linkLimit), 'HUB_LINK_LIMIT 应为非负整数（条）');
   const url = env.HUB_URL?.trim() || undefined;
   check(url === undefined || URL.canParse(url), 'HUB_URL 应为网址，例如 http://127.0.0.1:3100');
   const broker = readBroker(text, check);
@@ -80,6 +84,7 @@ export function readConfig(env: Environment = process.env, workingDir: string = 
     submittedBy,
     approvedBy,
     ...(database ? { database } : {}),
+    linkLimit: Number(linkLimit),
     ...(url ? { url } : {}),
     ...(env.HUB_KEY?.trim() ? { key: env.HUB_KEY.trim() } : {}),
     ...(env.HUB_SIGNING_KEY?.trim() ? { signingKey: env.HUB_SIGNING_KEY.trim() } : {}),

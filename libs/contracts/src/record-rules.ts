@@ -106,14 +106,17 @@ export const WordCell = (label: string, words: readonly string[], { optional }: 
     ),
   ]);
 
-/** A condition over the whole record, reported at the decorated field. `holds` gets the record. */
+/** A condition over the whole record, whichever field it decorates: its finding names none. `holds` gets the record. */
 export function RecordRule<T extends object>(
   code: string,
   wrong: string,
   remedy: string,
   holds: (record: T) => boolean,
 ): PropertyDecorator {
-  const options: ValidationOptions = { message: `${wrong}；${remedy}`, context: { code, message: wrong, remedy } };
+  const options: ValidationOptions = {
+    message: `${wrong}；${remedy}`,
+    context: { code, message: wrong, remedy, whole: true },
+  };
   const validate = (_value: unknown, at?: { object: object }): boolean => at === undefined || holds(at.object as T);
   return ValidateBy({ name: code, validator: { validate } }, options) as PropertyDecorator;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { INestMicroservice } from '@nestjs/common';
+import { type INestMicroservice, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   departmentKey,
@@ -14,7 +14,7 @@ import {
 import { AGGREGATION_MIGRATIONS, AggregationModule, Aggregator, Quarantine } from '#libs/aggregation';
 import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
-import { type Clock, systemClock } from '#libs/kernel';
+import { AppError, type Clock, systemClock } from '#libs/kernel';
 import { InProcessTransport, readArrival } from '#libs/messaging';
 import { Database, type DatabaseTarget, type Migration, SerialQueue } from '#libs/persistence';
 import { auditHead, headLine, SECURITY_MIGRATIONS } from '#libs/security';
@@ -39,6 +39,9 @@ export const databaseOf = (config: HubConfig): DatabaseTarget => config.database
 export class Hub {
   private readonly settling = new SerialQueue();
   private exported = 0;
+  private linking: Promise<void> | undefined;
+  private linkAgain = false;
+  private closing = false;
 
   private constructor(
     readonly config: HubConfig,
@@ -90,6 +93,37 @@ export class Hub {
     });
   }
 
+  /** For a server's doors: hands on what waits, and links behind the answer that the sender is waiting for. */
+  async settleSoon(): Promise<void> {
+    await this.settling.run(async () => {
+      await this.relay.drain();
+      await this.exportHead();
+    });
+    this.linkSoon();
+  }
+
+  /** Starts a run of the linker, or has the one under way followed by another: never two at a time, never one for each delivery. */
+  linkSoon(): void {
+    this.linkAgain = true;
+    this.linking ??= this.linkWhileAsked().finally(() => {
+      this.linking = undefined;
+    });
+  }
+
+  private async linkWhileAsked(): Promise<void> {
+    // The answer goes out first.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.linkAgain && !this.closing) {
+      this.linkAgain = false;
+      try {
+        await this.aggregator.linker.linkWhatIsNew();
+      } catch (error) {
+        // Nothing is lost: the records stay pending, and the next delivery links them. The text of the error may hold content.
+        new Logger('linking').error(error instanceof AppError ? error.code : (error as Error).name);
+      }
+    }
+  }
+
   /** Adds the newest audit head to a file beside the database, to be copied to another place: with it a cut or rebuilt trail is found. */
   private async exportHead(): Promise<void> {
     const head = await this.db.read(auditHead);
@@ -99,7 +133,9 @@ export class Hub {
   }
 
   async close(): Promise<void> {
+    this.closing = true;
     await this.settling.idle();
+    await this.linking;
     await this.microservice.close();
     await this.db.close();
   }

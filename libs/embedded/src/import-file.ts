@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { annotate, type ItemSink, type ReceiptSummary, Remarks, readFile } from '#libs/adapter-host';
+import type { LinkStanding } from '#libs/aggregation';
 import type { Department } from '#libs/contracts';
 import { AppError } from '#libs/kernel';
 import type { Hub, Settling } from './hub.js';
@@ -19,6 +20,8 @@ export interface ImportOptions extends Settling {
 
 /** Summary of an import, and where the annotated copy lies when rows were wrong. */
 export type ImportResult = ReceiptSummary & {
+  /** How far matters are behind the records; absent after a trial. */
+  linking?: LinkStanding;
   annotated: string | null;
   /** Why there is no annotated copy although rows were wrong: `EACCES`, `ENOSPC` … */
   annotationFailed?: string;
@@ -48,9 +51,10 @@ export async function importFile(
     await sink(lines);
   });
   if (!dryRun) await hub.settle(options);
+  const linking = dryRun ? {} : { linking: await hub.aggregator.linker.standing() };
   const wanted = options.annotated !== false && remarks.size > 0;
-  if (!wanted) return { ...summary, annotated: null };
-  return { ...summary, ...(await annotatedCopy(path, (out) => annotate(path, remarks, out))) };
+  if (!wanted) return { ...summary, ...linking, annotated: null };
+  return { ...summary, ...linking, ...(await annotatedCopy(path, (out) => annotate(path, remarks, out))) };
 }
 
 /**

@@ -69,12 +69,11 @@ describe('doors', () => {
     for (const { key } of app.keys) expect((await problem('/things/forgotten', key)).status).toBe(404);
   });
 
-  test('the holder enters; a stranger finds nothing there, like at an address that does not exist', async () => {
+  test('the holder enters; another holder is told that it may not', async () => {
     expect(await get('/things/audit', keyOf('dept:audit'))).toMatchObject({ status: 200, text: 'of the audit office' });
     const foreign = await problem('/things/audit', keyOf('dept:petition'));
-    const absent = await problem('/things/none', keyOf('dept:petition'));
-    expect({ ...foreign, instance: '' }).toEqual({ ...absent, instance: '' });
-    expect(foreign.status).toBe(404);
+    expect(foreign).toMatchObject({ status: 403, code: 'E-ROLE', remedy: expect.any(String) });
+    expect((await problem('/things/none', keyOf('dept:petition'))).status).toBe(404);
   });
 
   test.each([
@@ -85,6 +84,9 @@ describe('doors', () => {
   ])('%s: 401 with the way to do it', async (_, key) => {
     const answer = await problem('/things/audit', key);
     expect(answer).toMatchObject({ status: 401, code: 'E-KEY', remedy: expect.stringContaining('Bearer') });
+    const { headers } = await fetch(`${app.url}/things/audit`);
+    expect(headers.get('www-authenticate')).toMatch(/^Bearer /u);
+    expect(headers.get('content-type')).toContain('application/problem+json');
   });
 
   test('the document and the health answer are open', async () => {

@@ -41,8 +41,10 @@ export class KeyGuard implements CanActivate {
     if (allowed?.includes('public')) return true;
     if (this.insecureLocal && isLoopback(request.socket.remoteAddress)) return true;
     const holder = this.signatures ? await this.signer(request, this.signatures) : await this.bearer(request);
-    // The same answer as for an address that does not exist.
-    if (!allowed?.includes(holder)) throw new NotFoundException();
+    // A route that opens to nobody does not exist.
+    if (!allowed) throw new NotFoundException();
+    if (!allowed.includes(holder))
+      throw new AppError('E-ROLE', 'forbidden', '这个密钥不能用于这个接口', '换用该接口所属部门或处室的密钥');
     request.holder = holder;
     return true;
   }

@@ -8,6 +8,7 @@ import { OpenTo } from './key.guard.js';
 export function openApiDocument(app: NestExpressApplication, title: string): OpenAPIObject {
   const config = new DocumentBuilder().setTitle(title).setVersion(SCHEMA_VERSION).addBearerAuth().build();
   const document = SwaggerModule.createDocument(app, config);
+  closedDoors(document);
   const schemas = JSON.parse(
     JSON.stringify(definitions(Object.values(PAYLOAD_CLASSES).map(({ name }) => name))).replaceAll(
       '#/$defs/',
@@ -16,6 +17,16 @@ export function openApiDocument(app: NestExpressApplication, title: string): Ope
   ) as NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
   document.components = { ...document.components, schemas: { ...document.components?.schemas, ...schemas } };
   return document;
+}
+
+/** What every door that asks for a key may answer instead. */
+function closedDoors(document: OpenAPIObject): void {
+  for (const path of Object.values(document.paths))
+    for (const operation of [path.get, path.post, path.put, path.patch, path.delete])
+      if (operation?.security) {
+        operation.responses['401'] = { description: 'problem+json：缺少密钥或密钥无效（附 WWW-Authenticate）' };
+        operation.responses['403'] = { description: 'problem+json：这个密钥不能用于这个接口' };
+      }
 }
 
 /** Serves the document and the health answers; they tell nothing of what the hub holds. */

@@ -44,6 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="clue-hub"');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 }

@@ -3,6 +3,7 @@ import type { ConnectionOptions, TypeCastField } from 'mysql2';
 import mysql2 from 'mysql2';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { DatabaseServer } from '#libs/config';
+import { sqliteEngine } from './engine.js';
 import type { Migration } from './migration.js';
 
 /** What an error of an engine means. `again`: the same transaction may succeed when it is run once more. */
@@ -22,7 +23,14 @@ const MIGRATIONS = { migrationsTableName: 'schema_migration', entities: [], sync
 /** All that is particular to the embedded engine. Nothing outside this file asks which engine runs. */
 export const SQLITE = {
   options(path: string, migrations: Migration[]): DataSourceOptions {
-    return { ...MIGRATIONS, type: 'better-sqlite3', database: path, migrations, statementCacheSize: 200 };
+    return {
+      ...MIGRATIONS,
+      type: 'better-sqlite3',
+      driver: sqliteEngine(),
+      database: path,
+      migrations,
+      statementCacheSize: 200,
+    };
   },
   pragmas: [
     'PRAGMA journal_mode = WAL',

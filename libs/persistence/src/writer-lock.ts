@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { AppError } from '#libs/kernel';
+import { type SqliteHandle, sqliteEngine } from './engine.js';
 
 /** Who writes to a data folder: a running server, or a command that ends by itself. */
 export interface Holder {
@@ -17,7 +17,7 @@ export interface Holder {
  */
 export class WriterLock {
   private constructor(
-    private readonly handle: SqliteDatabase.Database,
+    private readonly handle: SqliteHandle,
     private readonly noteFile: string,
   ) {}
 
@@ -71,7 +71,8 @@ export class WriterLock {
   }
 }
 
-function openLockFile(dataDir: string): SqliteDatabase.Database {
+function openLockFile(dataDir: string): SqliteHandle {
+  const SqliteDatabase = sqliteEngine();
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     return new SqliteDatabase(join(dataDir, 'writer.lock'), { timeout: 0 });

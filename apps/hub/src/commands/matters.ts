@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { stringify } from 'csv-stringify/sync';
-import { listMatterRows, loadRegistries, type MatterRow } from '#libs/aggregation';
+import stringWidth from 'string-width';
+import { listMatterRows, listTitledRows, loadRegistries, type MatterRow, type TitledRow } from '#libs/aggregation';
+import { shorten } from '../receipt-table.js';
 import type { CommandContext } from '../terminal.js';
 import { readingHub } from '../with-hub.js';
 
@@ -17,13 +19,15 @@ export function addMatters(program: Command, context: CommandContext): void {
 }
 
 async function list(context: CommandContext, options: { unit?: string; csv?: boolean; json?: boolean }): Promise<void> {
-  const rows = await readingHub(context, async (hub) => {
+  const forPerson = !options.json && !options.csv;
+  const read = forPerson ? listTitledRows : listMatterRows;
+  const rows: TitledRow[] = await readingHub(context, async (hub) => {
     const { unit } = options;
     const unitId = unit === undefined ? undefined : await hub.aggregator.packets.unitNamed(unit);
     return hub.db.read(async (statements) => {
-      if (unitId === undefined) return listMatterRows(statements);
+      if (unitId === undefined) return read(statements);
       const { tree } = await loadRegistries(statements);
-      return listMatterRows(statements, [...tree.below(unitId)]);
+      return read(statements, [...tree.below(unitId)]);
     });
   });
   const { out } = context.terminal;
@@ -32,10 +36,24 @@ async function list(context: CommandContext, options: { unit?: string; csv?: boo
   else {
     let matter = '';
     for (const row of rows) {
-      if (row.matterId !== matter) out(`事项 ${row.matterId}\n`);
+      if (row.matterId !== matter) out(`${matter ? '\n' : ''}事项 ${row.matterId}\n${lineOf(COLUMNS)}\n`);
       matter = row.matterId;
-      out(`  ${row.department} ${row.sourceRecordId} 第 ${row.sourceVersion} 版 来源 ${row.originId.slice(0, 8)}\n`);
+      const { department, sourceRecordId, sourceVersion, originId, title = '（知悉范围受限，不在此显示）' } = row;
+      out(`${lineOf([department, sourceRecordId, String(sourceVersion), originId.slice(0, 8), title])}\n`);
     }
     out(`共 ${rows.length} 条记录、${new Set(rows.map((row) => row.matterId)).size} 个事项\n`);
   }
 }
+
+const COLUMNS = ['部门', '编号', '版', '来源', '标题'];
+/** Columns that each cell takes; with indent and blanks between, 80 in all. */
+const WIDTHS = [4, 20, 3, 8, 38];
+
+const lineOf = (cells: readonly string[]): string =>
+  cells
+    .reduce((line, cell, at) => {
+      const width = WIDTHS[at] ?? 0;
+      const text = shorten(cell, width);
+      return `${line} ${text}${' '.repeat(Math.max(0, width - stringWidth(text)))}`;
+    }, ' ')
+    .trimEnd();

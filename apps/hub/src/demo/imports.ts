@@ -21,6 +21,8 @@ export interface DepartmentResult {
   invalid: number;
   skipped: number;
   leftOut: LeftOut[];
+  /** What was cut before the disk, by kind. */
+  cut: Record<string, number>;
 }
 
 /** Takes every sample file in through the department's own file door. `progress` is told of files. */
@@ -44,6 +46,7 @@ export async function importSamples(
       invalid: 0,
       skipped: 0,
       leftOut: [],
+      cut: {},
     };
     for (const file of files) {
       await importOne(hub, department, file, result);
@@ -67,9 +70,10 @@ async function importOne(
   // The annotated copy would lie among the samples and be found there by the next demo.
   const options = { submittedBy, approvedBy, namesFromConfiguration: true, annotated: false };
   const { label } = department;
-  const { rows, refusal } = await importFile(hub, department, file, options, (items) => {
+  const { rows, refusal, cut } = await importFile(hub, department, file, options, (items) => {
     for (const item of items) if (isLeftOut(item)) result.leftOut.push(leftOut(label, item));
   });
+  for (const [kind, count] of Object.entries(cut)) result.cut[kind] = (result.cut[kind] ?? 0) + count;
   result.received += rows.received;
   result.accepted += rows.accepted;
   result.refused += rows.refused;

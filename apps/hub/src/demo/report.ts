@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import Table from 'cli-table3';
-import { shorten } from '../receipt-table.js';
+import { cutText } from '../cut-labels.js';
+import { shorten, wrap } from '../receipt-table.js';
 import type { Terminal } from '../terminal.js';
 import type { DemoTarget } from './documents.js';
 import type { DepartmentResult, LeftOut } from './imports.js';
@@ -15,7 +16,7 @@ export function printStart(terminal: Terminal, samples: string, asOf: string | u
   terminal.out(`演示：${samples} 里的部门文件 → 回执 → 事项 → 巡前汇总材料${asOf ? `（数据截止 ${asOf}）` : ''}\n\n`);
 }
 
-/** One line a department, then every row that was not accepted with its reason. */
+/** One line a department, what was cut by kind and count, then every row that was not accepted with its reason. */
 export function printDepartments(terminal: Terminal, results: readonly DepartmentResult[]): void {
   const table = new Table({
     head: ['部门', '文件', '收到', '已收', '拒收', '有误', '跳过'],
@@ -25,6 +26,8 @@ export function printDepartments(terminal: Terminal, results: readonly Departmen
   for (const { label, files, received, accepted, refused, invalid, skipped } of results)
     table.push([label, files, received, accepted, refused, invalid, skipped]);
   terminal.out(`一、各部门的文件（收到 = 已收 + 拒收 + 有误；合计、制表人等行跳过）\n${table.toString()}\n`);
+  for (const { label, cut } of results)
+    if (Object.keys(cut).length > 0) terminal.out(`${wrap(`  ${label} 入库前已去除：${cutText(cut)}`, WIDTH)}\n`);
   const leftOut = results.flatMap((result) => result.leftOut);
   if (leftOut.length > 0) terminal.out('  未收的行（其余照常收下，改正后重新导入整个文件即可）：\n');
   for (const { label, place, outcome, message } of leftOut)

@@ -52,3 +52,34 @@ it('hostile text stays text', async () => {
   const body = zipText(await render('member', { ...input, unit }), 'word/document.xml');
   expect(body).toContain('职责&lt;w:p/&gt;&amp;amp;&quot;$&amp;尾');
 });
+
+/** Paragraphs of a document: style, text, and whether it stays on the page of the next one. */
+const paragraphsOf = (xml: string): { style: string; text: string; keep: boolean }[] =>
+  [...xml.matchAll(/<w:p><w:pPr><w:pStyle w:val="(\w+)"\/>(<w:keepNext\/>)?<\/w:pPr>(.*?)<\/w:p>/gu)].map(
+    ([, style = '', keep, runs = '']) => ({ style, keep: keep !== undefined, text: runs.replace(/<[^>]+>/gu, '') }),
+  );
+
+it.each(EDITIONS)('%s: office and day stand on a page with text, as one with the list of annexes', async (edition) => {
+  const paragraphs = paragraphsOf(zipText(await render(edition), 'word/document.xml'));
+  const day = paragraphs.findLastIndex(({ style }) => style === 'Signature');
+  const lastText = paragraphs.findLastIndex(({ text }, at) => at < day && text.startsWith('5．联系人'));
+  expect([lastText > 0, day > lastText]).toEqual([true, true]);
+  expect(paragraphs.slice(lastText, day).map(({ keep }) => keep)).not.toContain(false);
+  expect(paragraphs[lastText - 1]?.keep).toBe(false);
+});
+
+it.each(EDITIONS)('%s: a table of few rows is not parted; the head of a long one is never alone', async (edition) => {
+  const body = zipText(await render(edition), 'word/document.xml');
+  const tables = body.match(/<w:tbl>.*?<\/w:tbl>/gu) ?? [];
+  const sizes = new Set<boolean>();
+  for (const table of tables) {
+    const rows = (table.match(/<w:tr>.*?<\/w:tr>/gu) ?? []).map((row) => paragraphsOf(row).every(({ keep }) => keep));
+    const [head, ...lines] = rows;
+    sizes.add(lines.length > 10);
+    expect(head).toBe(true);
+    expect(lines.at(-1)).toBe(false);
+    if (lines.length <= 10) expect(lines.slice(0, -1)).not.toContain(false);
+    else expect([lines[0], lines.at(-2), lines.slice(1, -2).includes(true)]).toEqual([true, true, false]);
+  }
+  expect(sizes).toEqual(new Set([true, false]));
+});

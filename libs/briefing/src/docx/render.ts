@@ -12,7 +12,7 @@ import {
 } from 'docx';
 import type { Packet, Section } from '../packet.js';
 import { chineseNumber, dayText } from '../wording.js';
-import { blockXml, styled } from './markup.js';
+import { blockXml, keptWithNext, styled } from './markup.js';
 import { fixedParts } from './parts.js';
 import { fixZipDates, zipText } from './zip-file.js';
 
@@ -56,17 +56,17 @@ function sectionXml({ no, title, blocks, empty }: Section): string {
   return heading + (empty ? styled('Body', empty) : blocks.map((block) => blockXml(block, PORTRAIT_WIDTH)).join(''));
 }
 
-/** 附件说明, then office and day. */
+/** 附件说明, then office and day, all on one page. */
 function closingXml({ annexes, head }: Packet): string {
   const list = annexes.map(({ no, title, empty }, at) => {
     const reason = empty ? `（${empty.replace(/。$/u, '')}）` : '';
     return `${at === 0 ? '附件：' : '　　　'}${no}．${title}${reason}`;
   });
   return [
-    styled('Body', ''),
-    ...list.map((line) => styled('Body', line)),
-    styled('Body', ''),
-    styled('Signature', head.issuer),
+    styled('Body', '', true),
+    ...list.map((line) => styled('Body', line, true)),
+    styled('Body', '', true),
+    styled('Signature', head.issuer, true),
     styled('Signature', dayText(head.issuedDate)),
   ].join('');
 }
@@ -80,7 +80,8 @@ const annexXml = ({ no, title, blocks }: Section, first: boolean): string =>
 /** Content of the pages upright and, where there are annexes, of those across. */
 function contentOf(packet: Packet): string[] {
   const annexes = packet.annexes.filter(({ empty }) => !empty);
-  const main = headXml(packet) + packet.sections.map(sectionXml).join('') + closingXml(packet);
+  // GB/T 9704-2012 7.3.5.4: office and day never stand on a page without text.
+  const main = headXml(packet) + keptWithNext(packet.sections.map(sectionXml).join('')) + closingXml(packet);
   return annexes.length > 0 ? [main, annexes.map((annex, at) => annexXml(annex, at === 0)).join('')] : [main];
 }
 
