@@ -12,7 +12,7 @@ export interface HubConfig {
   /** Port of `serve` (`HUB_PORT`), and the address it listens at (`HUB_HOST`): loopback unless a proxy stands in front. */
   port: number;
   host: string;
-  /** Loopback port of metrics and health (`HUB_MANAGEMENT_PORT`); without it there is none. */
+  /** Port of metrics and health (`HUB_MANAGEMENT_PORT`); without it there is none. */
   managementPort?: number;
   /** Six-digit division code of the county (`HUB_DIVISION`). */
   division: string;

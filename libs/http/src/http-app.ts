@@ -10,6 +10,7 @@ import { observed } from './observed.js';
 import { OpenApiController, openApiDocument } from './open-api.js';
 import { ProblemFilter } from './problem.filter.js';
 
+const LOOPBACK = '127.0.0.1';
 /** Milliseconds until a request must have come in whole. */
 const LONGEST_REQUEST = 3_600_000;
 
@@ -34,7 +35,7 @@ export interface HttpParts {
   log?: Log;
   metrics?: HubMetrics;
   readiness?: Readiness;
-  /** Loopback port of metrics and health; without it there is none. */
+  /** Port of metrics and health; without it there is none. */
   managementPort?: number;
   /** Ends what stands behind the doors, once no request is left. */
   closed?: () => Promise<void>;
@@ -112,12 +113,14 @@ async function opened(parts: HttpParts): Promise<HttpApp> {
   app.set('query parser', 'simple');
   app.use(observed(log, metrics, () => stopping));
   OpenApiController.document = openApiDocument(app, parts.title);
-  await app.listen(parts.port, parts.host ?? '127.0.0.1');
+  await app.listen(parts.port, parts.host ?? LOOPBACK);
   // A stream of a million records may take longer than Node's five minutes; who sends it has shown a key.
   app.getHttpServer().requestTimeout = LONGEST_REQUEST;
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const management =
-    parts.managementPort === undefined ? undefined : await startManagement(parts.managementPort, readiness, metrics);
+    parts.managementPort === undefined
+      ? undefined
+      : await startManagement({ host: parts.host ?? LOOPBACK, port: parts.managementPort }, readiness, metrics);
   const steps: StopStep[] = [
     { name: 'readiness', run: () => readiness.stop() },
     {

@@ -10,10 +10,14 @@ export interface Management {
 }
 
 /**
- * Serves `/health/live`, `/health/ready` and `/metrics` on a loopback port of their own, without a key.
- * Departments reach another port and never see them.
+ * Serves `/health/live`, `/health/ready` and `/metrics` on a port of their own, without a key.
+ * Departments reach another port and never see them; in containers it is not published.
  */
-export async function startManagement(port: number, readiness: Readiness, metrics: HubMetrics): Promise<Management> {
+export async function startManagement(
+  { host, port }: { host: string; port: number },
+  readiness: Readiness,
+  metrics: HubMetrics,
+): Promise<Management> {
   const answers: Record<string, (response: ServerResponse) => Promise<void>> = {
     '/health/live': async (response) => send(response, 200, 'application/json', '{"status":"ok"}'),
     '/health/ready': async (response) => ready(response, await readiness.failing()),
@@ -28,7 +32,7 @@ export async function startManagement(port: number, readiness: Readiness, metric
     else answer(response).catch(() => problem(response, 500, 'E-HTTP-500', '服务内部错误', {}));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    server.once('error', reject).listen(port, host, resolve);
   });
   const close = (): Promise<void> =>
     new Promise((resolve) => {

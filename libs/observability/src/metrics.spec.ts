@@ -60,7 +60,7 @@ test('the management doors: alive, ready by named checks, metrics, nothing else'
     { name: 'broker', run: () => new Promise(() => undefined).then(() => undefined) },
   ];
   const readiness = new Readiness(checks.slice(0, 1), undefined, 50);
-  const management = await startManagement(0, readiness, new HubMetrics());
+  const management = await startManagement({ host: '127.0.0.1', port: 0 }, readiness, new HubMetrics());
   const get = async (path: string, method = 'GET'): Promise<[number, string, string]> => {
     const answer = await fetch(management.url + path, { method });
     return [answer.status, answer.headers.get('content-type') ?? '', await answer.text()];
