@@ -125,7 +125,7 @@ describe('compose.yaml', () => {
       scrape_configs: { static_configs: { targets: string[] }[] }[];
     };
     const targets = scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap((config) => config.targets));
-    expect(targets.sort()).toEqual(appNames.map((name) => `${name}:3100`));
+    expect(targets.sort()).toEqual(appNames.map((name) => `${name}:9100`));
   });
 });
 

@@ -1,4 +1,4 @@
-import { AppError } from '#libs/kernel';
+import { AppError, stopwatch } from '#libs/kernel';
 import type { Linker } from './linker.js';
 
 /** Between two looks, in milliseconds. */
@@ -37,9 +37,9 @@ export class RestingLinker {
       const { now, linked } = await this.linker.facts();
       const rests = now === this.seen || this.looks >= MOST_LOOKS;
       if (now !== linked && rests) {
-        const started = performance.now();
+        const millis = stopwatch();
         await this.linker.linkWhatIsNew();
-        this.told.linked((performance.now() - started) / 1000);
+        this.told.linked(millis() / 1000);
       }
       this.looks = now === linked || rests ? 0 : this.looks + 1;
       this.seen = now;

@@ -16,3 +16,9 @@ export function fixedClock(iso: string): Clock {
 export function chinaDay(at: Date): string {
   return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
 }
+
+/** Starts measuring; each call of what it gives says the milliseconds since. For durations only: it knows no date. */
+export function stopwatch(): () => number {
+  const started = performance.now();
+  return () => performance.now() - started;
+}

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
-import { AppError } from '#libs/kernel';
+import { AppError, stopwatch } from '#libs/kernel';
 import type { Judging, WindowItem } from '../judging-thread.js';
 import type { Source } from './open-book.js';
 import { DEFAULT_LIMITS, type Limits, type ReadItem, type ReadOptions } from './read-item.js';
@@ -100,9 +100,9 @@ async function* answersOf(worker: Worker, job: Job, limits: Limits): AsyncGenera
   let left = limits.millis;
   worker.postMessage(job);
   while (true) {
-    const started = performance.now();
+    const waited = stopwatch();
     const answer = await inbox.next(left);
-    left -= performance.now() - started;
+    left -= waited();
     if (answer.type === 'done') return answer.heapBytes;
     if (answer.type === 'refusal') throw FileRefusal.revive(answer.code, answer.message);
     if (answer.type === 'failure') throw Object.assign(new Error(answer.message), { stack: answer.stack });
