@@ -66,15 +66,12 @@ test('one that was cut in the middle goes on from there', async () => {
   const db = await Database.open(target, []);
   await db.transaction(async (statements) => {
     // As a server is left by kill -9: some tables are there and the migration is not noted.
-    await statements.query("DELETE FROM schema_migration WHERE name LIKE 'Intake%'");
-    for (const table of [
-      'intake_refusal',
-      ...(onServer() ? [] : ['outbox', 'intake_key', 'intake_record', 'intake_batch']),
-    ])
+    await statements.query("DELETE FROM schema_migration WHERE name LIKE 'OutboxLease%'");
+    for (const table of ['outbox_relay', ...(onServer() ? [] : ['outbox_lease'])])
       await statements.query(`DROP TABLE ${table}`);
   });
   await db.close();
-  expect(await Database.migrate(target, HUB_MIGRATIONS)).toEqual([expect.stringMatching(/^Intake/u)]);
+  expect(await Database.migrate(target, HUB_MIGRATIONS)).toEqual([expect.stringMatching(/^OutboxLease/u)]);
   expect(await drift()).toEqual([]);
 });
 
