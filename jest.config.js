@@ -3,8 +3,13 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  // Compares SQLite with a server: in the run on a server (jest.server.config.js).
-  testPathIgnorePatterns: ['<rootDir>/test/engines/'],
+  // What needs a broker or a database server runs there: jest.server.config.js.
+  testPathIgnorePatterns: [
+    '<rootDir>/libs/messaging-kafka/',
+    '<rootDir>/test/(engines|fault|services)/',
+    '<rootDir>/test/infra/(infra|acl|mysql).spec.ts',
+    '<rootDir>/test/e2e/over-kafka.spec.ts',
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^#libs/(.*)$': '<rootDir>/libs/$1/src/index.ts',
@@ -23,8 +28,6 @@ export default {
       },
     ],
   },
-  globalSetup: '<rootDir>/test/setup/servers.mjs',
-  globalTeardown: '<rootDir>/test/setup/stop-servers.mjs',
   setupFilesAfterEnv: ['<rootDir>/test/setup/fast-check.ts'],
   testTimeout: 120000,
   maxWorkers: 2,

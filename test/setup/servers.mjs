@@ -19,10 +19,9 @@ export default function startServers() {
   const { kafka, mariadb } = JSON.parse(infra('start', '--kafka-port', '0', '--mariadb-port', '0', '--json'));
   process.env.HUB_TEST_KAFKA = `admin:${kafka.users.admin}@${kafka.brokers[0]}`;
   const { test } = mariadb.users;
-  globalThis.testServers = {
-    database: `mysql://test:${test.password}@${mariadb.host}:${mariadb.port}/hub_test`,
-    stop: () => ran || infra('stop'),
-  };
+  // Another server (MySQL, an office's own) may be named.
+  process.env.HUB_TEST_DATABASE ??= `mysql://test:${test.password}@${mariadb.host}:${mariadb.port}/hub_test`;
+  globalThis.stopTestServers = () => ran || infra('stop');
 }
 
 function isRunning() {

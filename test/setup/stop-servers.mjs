@@ -1,3 +1,3 @@
 export default function stopServers() {
-  globalThis.testServers.stop();
+  globalThis.stopTestServers();
 }
