@@ -27,12 +27,14 @@ export interface Push {
 /** The six services as processes of their own, on ports that they keep, with a key for each department. */
 export class Services {
   private readonly running = new Map<string, ChildProcess>();
+  /** Arguments of Node that start a service in place of its own program. */
+  readonly programs = new Map<string, readonly string[]>();
   private readonly privateKeys = new Map<string, { keyId: string; privateKey: string }>();
 
   private constructor(
     readonly folder: string,
     readonly servers: Servers,
-    private readonly ports: ReadonlyMap<string, number>,
+    private readonly ports: Map<string, number>,
   ) {}
 
   static async prepare(folder: string, servers: Servers): Promise<Services> {
@@ -40,6 +42,13 @@ export class Services {
     for (const name of SERVICES) ports.set(name, await freePort());
     mkdirSync(join(folder, 'logs'), { recursive: true });
     return new Services(folder, servers, ports);
+  }
+
+  /** A second process of a service, on the same database; its name is the service's with a number behind `#`. */
+  async addTwin(name: string): Promise<string> {
+    const twin = `${name}#${this.ports.size}`;
+    this.ports.set(twin, await freePort());
+    return twin;
   }
 
   url(name: string): string {
@@ -63,13 +72,19 @@ export class Services {
     return Math.round(Math.max(0, ...sizes));
   }
 
+  /** Whether a process answers. */
+  isUp(name: string): Promise<boolean> {
+    return answers(`${this.url(name)}/health`);
+  }
+
   /** What a service reads from its environment. */
-  environment(name: string): Record<string, string> {
+  environment(process: string): Record<string, string> {
     const { kafka, mariadb } = this.servers;
+    const name = serviceOf(process);
     const account = mariadb.users[name];
     return {
       HUB_DATA: join(this.folder, name),
-      HUB_PORT: String(this.ports.get(name)),
+      HUB_PORT: String(this.ports.get(process)),
       HUB_KAFKA: kafka.brokers.join(','),
       HUB_KAFKA_USER: name,
       HUB_KAFKA_PASSWORD: kafka.users[name] ?? '',
@@ -81,7 +96,8 @@ export class Services {
   /** Starts a service; fulfils when it answers. */
   async start(name: string, more: Record<string, string> = {}): Promise<void> {
     const log = createWriteStream(join(this.folder, 'logs', `${name}.log`), { flags: 'a' });
-    const child = spawn(process.execPath, ['--no-warnings', projectFile(`dist/apps/${name}/src/main.js`)], {
+    const program = this.programs.get(name) ?? [projectFile(`dist/apps/${serviceOf(name)}/src/main.js`)];
+    const child = spawn(process.execPath, ['--no-warnings', ...program], {
       env: { ...process.env, ...this.environment(name), ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -91,7 +107,7 @@ export class Services {
     this.running.set(name, child);
     const until = performance.now() + READY_MS;
     while (!(await answers(`${this.url(name)}/health`))) {
-      if (child.exitCode !== null || performance.now() > until)
+      if (ended(child) || performance.now() > until)
         throw new Error(`${name} did not start, see ${log.path}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -104,14 +120,14 @@ export class Services {
   /** Sends a signal and waits for the end of the process. */
   async end(name: string, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const child = this.running.get(name);
-    if (!child || child.exitCode !== null) return;
+    if (!child || ended(child)) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     await gone;
   }
 
   async endAll(): Promise<void> {
-    await Promise.all(SERVICES.map((name) => this.end(name)));
+    await Promise.all([...this.running.keys()].map((name) => this.end(name)));
   }
 
   /** The private key of a department; its public half is put where the adapter looks. */
@@ -140,9 +156,14 @@ export class Services {
   }
 }
 
+/** The service of a process, which may be a twin. */
+const serviceOf = (process: string): string => process.replace(/#\d+$/u, '');
+
+const ended = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
 async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(url)).ok;
+    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
   } catch {
     // Not listening yet.
     return false;

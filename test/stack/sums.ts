@@ -69,6 +69,13 @@ export class Onlooker {
     }
   }
 
+  /** Closes what is open to one database, where its tables are made anew. */
+  async forget(name: string): Promise<void> {
+    const db = this.opened.get(name);
+    this.opened.delete(name);
+    await db?.close();
+  }
+
   async close(): Promise<void> {
     for (const db of this.opened.values()) await db.close();
     this.opened.clear();

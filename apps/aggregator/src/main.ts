@@ -2,4 +2,6 @@ import { startAggregator } from '#libs/aggregation';
 import { runService } from '#libs/http';
 import { KafkaTransport } from '#libs/messaging-kafka';
 
-await runService((config) => startAggregator(config, new KafkaTransport(config.broker, 'aggregator')));
+await runService((config) =>
+  startAggregator(config, new KafkaTransport(config.broker, 'aggregator', { sessionMs: config.takeoverMs })),
+);

@@ -32,7 +32,10 @@ export async function startAdapter(department: Department, config: ServiceConfig
   const desk = new OutboxDesk(db, systemClock);
   const metrics = new HubMetrics({ outbox: () => waitingOf(desk) });
   const seen = operated(name, config, db, metrics);
-  const relay = new OutboxRelay(db, sink, systemClock, { failed: (code) => seen.log.warn('relay.failed', { code }) });
+  const relay = new OutboxRelay(db, sink, systemClock, {
+    leaseMs: config.takeoverMs,
+    failed: (code) => seen.log.warn('relay.failed', { code }),
+  });
   const keeper = {
     intake: new Intake(db, department, config.division, systemClock, metrics.intake.bind(metrics)),
     idKey: departmentKey(config.dataDir),
