@@ -9,7 +9,7 @@ import type { Database } from '#libs/persistence';
 import { type Servers, startServers } from '../stack/servers.js';
 import { AGGREGATOR, SERVICES, Services } from '../stack/services.js';
 import { Onlooker } from '../stack/sums.js';
-import type { Chance } from './chance.js';
+import { type Chance, until } from './chance.js';
 import { Keeper } from './keeper.js';
 import { VARIANTS } from './variants.js';
 
@@ -99,11 +99,28 @@ export class Arena {
       const known = new Set(await admin.listTopics());
       const topics = TOPICS.filter((topic) => known.has(topic));
       if (topics.length > 0) await admin.deleteTopics({ topics });
-      const { groups } = await admin.listGroups();
-      const ours = groups.map(({ groupId }) => groupId).filter((id) => id === AGGREGATOR);
-      if (ours.length > 0) await admin.deleteGroups(ours);
+      // A member that was killed counts until its session has run out.
+      await until(
+        4 * TAKEOVER_MS,
+        async () => {
+          const { groups } = await admin.listGroups();
+          if (!groups.some(({ groupId }) => groupId === AGGREGATOR)) return true;
+          return admin.deleteGroups([AGGREGATOR]).then(
+            () => true,
+            () => false,
+          );
+        },
+        500,
+      );
     });
     await startServers(this.servers.dir, 'kafka');
+  }
+
+  /** Lets the aggregator, which must not run, read every topic from its start again. */
+  async rewind(): Promise<void> {
+    await this.admin(async (admin) => {
+      for (const topic of TOPICS) await admin.resetOffsets({ groupId: AGGREGATOR, topic, earliest: true });
+    });
   }
 
   /** The office's own tables, as on the day of delivery. The aggregator must have made its tables. */
@@ -143,10 +160,15 @@ export class Arena {
   /** Every message of the topics of clues. */
   async messages(): Promise<TopicMessage[]> {
     const ends = await this.ends();
-    const open = new Map(ends.filter(({ low, high }) => low < high).map((end) => [`${end.topic}/${end.partition}`, end]));
+    const open = new Map(
+      ends.filter(({ low, high }) => low < high).map((end) => [`${end.topic}/${end.partition}`, end]),
+    );
     const found: TopicMessage[] = [];
     if (open.size === 0) return found;
-    const consumer = this.kafka.consumer({ groupId: `fault-${this.chance.seed}-${performance.now()}`, maxWaitTimeInMs: 200 });
+    const consumer = this.kafka.consumer({
+      groupId: `fault-${this.chance.seed}-${performance.now()}`,
+      maxWaitTimeInMs: 200,
+    });
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...TOPICS], fromBeginning: true });
@@ -195,6 +217,8 @@ export class Arena {
 
   /** Ends the services; the servers stay for the next scenario. */
   async close(): Promise<void> {
+    // It says goodbye to its group, so that nobody has to wait for its session to run out.
+    if (this.services.pid(AGGREGATOR) !== undefined) await this.keeper.letGo('SIGTERM', AGGREGATOR);
     await this.keeper.letAllGo();
     await this.onlooker.close();
   }

@@ -78,6 +78,12 @@ export async function checkAll(arena: Arena, sender: Sender, deeds: Deeds = {}):
   checkReceipts(found, sender, adapters);
   await checkTopics(found, arena, adapters, deeds);
   await checkAggregator(found, arena, adapters, deeds.poison ?? 0);
+  found.counts.deliveries = sender.deliveries;
+  expect(
+    found,
+    found.counts.manifests === sender.deliveries,
+    `${found.counts.manifests} deliveries known of ${sender.deliveries} sent, each as often as it took`,
+  );
   for (const name of SERVICES) {
     const report = await (await arena.database(name)).read((reads) => verifyAudit(reads, []));
     expect(found, report.brokenAt === undefined, `${name}: audit trail broken at ${report.brokenAt}`);
@@ -99,7 +105,14 @@ async function readAdapter(arena: Arena, name: string): Promise<Adapter> {
 
 function checkReceipts({ counts, ...found }: Findings, sender: Sender, adapters: readonly Adapter[]): void {
   const { sent, accepted, refused, invalid } = sender.rows;
-  Object.assign(counts, { sent, accepted, refused, invalid, unanswered: sender.unanswered, refusals: sender.failed.length });
+  Object.assign(counts, {
+    sent,
+    accepted,
+    refused,
+    invalid,
+    unanswered: sender.unanswered,
+    refusals: sender.failed.length,
+  });
   const all = { counts, ...found };
   expect(all, accepted + refused + invalid === sent, `accepted + refused + invalid ≠ sent`);
   const kept = new Set(
@@ -161,12 +174,16 @@ async function checkAggregator(
   const db = await arena.database(AGGREGATOR);
   const stored = await db.read(async (reads) => ({
     inbox: await column(reads, 'SELECT event_id AS v FROM inbox'),
-    versions: await column(reads, `SELECT CONCAT(record_id, ' ', version) AS v FROM record_version WHERE event_type <> 'BATCH_MANIFEST'`),
+    versions: await column(
+      reads,
+      `SELECT CONCAT(record_id, ' ', version) AS v FROM record_version WHERE event_type <> 'BATCH_MANIFEST'`,
+    ),
     sources: await column(reads, `SELECT CONCAT(department, ' ', source_record_id) AS v FROM record`),
     active: await column(reads, `SELECT record_id AS v FROM record WHERE state = 'ACTIVE'`),
     members: await column(reads, 'SELECT record_id AS v FROM cluster_member'),
     held: await column(reads, 'SELECT event_id AS v FROM quarantine'),
     matters: await column(reads, 'SELECT matter_id AS v FROM matter'),
+    manifests: await count(reads, 'batch_manifest'),
     olds: await count(
       reads,
       `record r WHERE version < (SELECT MAX(version) FROM record_version v WHERE v.record_id = r.record_id)`,

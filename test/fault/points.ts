@@ -50,9 +50,11 @@ function afterStatements(table: string, then: () => Promise<void>): void {
   Database.prototype.transaction = function (this: Database, work: Work) {
     return transaction.call(this, async (statements) => {
       let wrote = false;
-      const result = await work(watched(statements, (name) => {
-        wrote ||= name === table;
-      }));
+      const result = await work(
+        watched(statements, (name) => {
+          wrote ||= name === table;
+        }),
+      );
       if (wrote) await then();
       return result;
     });

@@ -14,6 +14,8 @@ export interface Scenario {
   run(arena: Arena, options: ScenarioOptions): Promise<Findings>;
 }
 
+export { rest };
+
 /** Waits for everything to come to rest, and asks the oracle. */
 export async function settle(arena: Arena, sender: Sender, deeds: Deeds = {}): Promise<Findings> {
   const rested = await rest(arena);

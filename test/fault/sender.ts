@@ -45,6 +45,8 @@ export class Sender {
   readonly rows = { sent: 0, accepted: 0, refused: 0, invalid: 0 };
   readonly failed: Failed[] = [];
   unanswered = 0;
+  /** Different deliveries that got a receipt. */
+  deliveries = 0;
   private readonly next = new Map<string, number>();
 
   constructor(
@@ -86,12 +88,23 @@ export class Sender {
     this.next.set(department.code, from + count);
     const body = bodyOf(department, from, count);
     const receipt = await this.insist(department, body);
-    const lines = body.toString().trim().split('\n').length;
-    this.rows.sent += lines;
-    this.rows.accepted += receipt.rows?.accepted ?? 0;
-    this.rows.refused += receipt.rows?.refused ?? 0;
-    this.rows.invalid += receipt.rows?.invalid ?? 0;
+    this.count(receipt, body.toString().trim().split('\n').length);
     return body;
+  }
+
+  /** A file of samples; it has to be taken at once. */
+  async file(department: Department, body: Buffer): Promise<void> {
+    const receipt = await this.once(department, body, 'files');
+    if (!receipt?.rows) throw new Error(`${department.name} did not take a sample file`);
+    this.count(receipt, receipt.rows.received);
+  }
+
+  private count({ rows }: Receipt, sent: number): void {
+    this.deliveries += 1;
+    this.rows.sent += sent;
+    this.rows.accepted += rows?.accepted ?? 0;
+    this.rows.refused += rows?.refused ?? 0;
+    this.rows.invalid += rows?.invalid ?? 0;
   }
 
   /** Sends the same bytes until there is a whole receipt. */
@@ -106,21 +119,26 @@ export class Sender {
   }
 
   /** Sends once; nothing where no answer or no receipt came. What a receipt says is kept, even of one that breaks off. */
-  async once(department: Department, body: Buffer): Promise<Receipt | undefined> {
+  private async once(
+    department: Department,
+    body: Buffer,
+    door: 'records' | 'files' = 'records',
+  ): Promise<Receipt | undefined> {
     let status: number;
-    let type: string;
+    let answered: string;
     let text: string;
     try {
-      const answer = await this.services.push(department, { door: 'records', type: 'application/x-ndjson', body });
+      const type = door === 'records' ? 'application/x-ndjson' : 'application/octet-stream';
+      const answer = await this.services.push(department, { door, type, body });
       ({ status } = answer);
-      type = answer.headers.get('content-type') ?? '';
+      answered = answer.headers.get('content-type') ?? '';
       text = await answer.text();
     } catch {
       this.unanswered += 1;
       return undefined;
     }
     if (status < 200 || status > 299) {
-      this.failed.push({ status, type, code: codeOf(text) });
+      this.failed.push({ status, type: answered, code: codeOf(text) });
       return undefined;
     }
     const receipt = JSON.parse(text) as Receipt;

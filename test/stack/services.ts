@@ -107,8 +107,7 @@ export class Services {
     this.running.set(name, child);
     const until = performance.now() + READY_MS;
     while (!(await answers(`${this.url(name)}/health`))) {
-      if (ended(child) || performance.now() > until)
-        throw new Error(`${name} did not start, see ${log.path}`);
+      if (ended(child) || performance.now() > until) throw new Error(`${name} did not start, see ${log.path}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

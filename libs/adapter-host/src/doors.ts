@@ -61,8 +61,8 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
       const type = request.headers['content-type'] ?? '';
       const options = { layouts: department.layouts, idKey: keeper.idKey };
       if (/ndjson|jsonl/u.test(type)) {
-        const note = noteOf(keeper, query, 'ndjson', streamDigest());
-        await answer(request, response, keeper, note, readNdjson(await streamOf(request), options));
+        const { digest, stream } = await streamOf(request);
+        await answer(request, response, keeper, noteOf(keeper, query, 'ndjson', digest), readNdjson(stream, options));
       } else if (/^application\/json/u.test(type)) {
         const body = await readBody(request, DEFAULT_LIMITS.jsonBytes);
         await answer(request, response, keeper, noteOf(keeper, query, 'json', digestOf(body)), readJson(body, options));
@@ -161,8 +161,11 @@ const bodyOf = (request: KeyedRequest): AsyncIterable<Uint8Array> => request.ite
 /** Bytes of a signed stream: none of it counts before its digest is known, so it is held. Longer deliveries come in parts. */
 const SIGNED_STREAM_BYTES = 64 * 1024 * 1024;
 
-async function streamOf(request: KeyedRequest): Promise<AsyncIterable<Uint8Array>> {
-  return request.signed ? Readable.from([await readBody(request, SIGNED_STREAM_BYTES)]) : bodyOf(request);
+/** A stream and the digest by which its delivery is known: that of its bytes where they are held, so that a stream sent again is the same delivery. */
+async function streamOf(request: KeyedRequest): Promise<{ digest: string; stream: AsyncIterable<Uint8Array> }> {
+  if (!request.signed) return { digest: streamDigest(), stream: bodyOf(request) };
+  const body = await readBody(request, SIGNED_STREAM_BYTES);
+  return { digest: digestOf(body), stream: Readable.from([body]) };
 }
 
 /** Collects a body in memory, up to `limit` bytes, and compares it with what was signed. */

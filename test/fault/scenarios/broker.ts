@@ -1,7 +1,6 @@
-import kafkajs from 'kafkajs';
 import { DEPARTMENTS } from '#libs/embedded';
 import { adapterOf, SERVICES } from '../../stack/services.js';
-import { type Arena, TOPICS } from '../arena.js';
+import type { Arena } from '../arena.js';
 import { pause, until } from '../chance.js';
 import { demand, type Scenario, settle } from '../scenario.js';
 import { Sender } from '../sender.js';
@@ -44,39 +43,3 @@ export const brokerAway: Scenario = {
     return findings;
   },
 };
-
-/** F3b: an event counts as sent when all that have to hold it do. */
-export const tooFewReplicas: Scenario = {
-  id: 'F3b',
-  title: 'fewer replicas in sync than required: nothing counts as sent, then all is',
-  async run(arena) {
-    await arena.start(...SERVICES);
-    const sender = new Sender(arena.services);
-    await sender.send(20, 20);
-    await until(20_000, async () => (await outboxCount(arena, 'NEW')) === 0);
-    const before = await outboxCount(arena, 'SENT');
-    await requireReplicas(arena, 2);
-    await sender.send(40, 20);
-    await pause(5000);
-    const meanwhile = (await outboxCount(arena, 'SENT')) - before;
-    await requireReplicas(arena, 1);
-    const findings = await settle(arena, sender);
-    findings.counts.sentMeanwhile = meanwhile;
-    demand(findings, meanwhile === 0, `${meanwhile} events counted as sent that too few replicas held`);
-    return findings;
-  },
-};
-
-function requireReplicas(arena: Arena, replicas: number): Promise<unknown> {
-  return arena.admin((admin) =>
-    admin.alterConfigs({
-      validateOnly: false,
-      resources: TOPICS.map((name) => ({
-        type: kafkajs.ConfigResourceTypes.TOPIC,
-        name,
-        configEntries: [{ name: 'min.insync.replicas', value: String(replicas) }],
-      })),
-    }),
-  );
-}
-

@@ -1,6 +1,6 @@
 import { examine, type FitRecord } from '#libs/adapter-host';
-import { DEPARTMENTS } from '#libs/embedded';
 import type { Department } from '#libs/contracts';
+import { DEPARTMENTS } from '#libs/embedded';
 import { systemClock } from '#libs/kernel';
 import type { Database, Statements } from '#libs/persistence';
 import { appendAudit } from '#libs/security';
@@ -38,7 +38,8 @@ export const databaseAway: Scenario = {
     await load;
     const findings = await settle(arena, sender);
     const clear = sender.failed.filter(
-      ({ status, type, code }) => status === 503 && type.startsWith('application/problem+json') && code.startsWith('E-DB'),
+      ({ status, type, code }) =>
+        status === 503 && type.startsWith('application/problem+json') && code.startsWith('E-DB'),
     );
     findings.counts.answered503 = clear.length;
     demand(findings, clear.length > 0, 'no delivery was answered while the database was away');

@@ -1,15 +1,24 @@
 import type { Scenario } from '../scenario.js';
-import { brokerAway, tooFewReplicas } from './broker.js';
+import { brokerAway } from './broker.js';
 import { databaseAway, lateCommit } from './database.js';
 import { namedPoints, randomKills } from './kills.js';
+import { poison } from './poison.js';
+import { askedToEnd, consumersComeAndGo, stoodStill } from './processes.js';
+import { emptyBroker, manyTimes, replayed } from './replays.js';
 
 export const SCENARIOS: readonly Scenario[] = [
   randomKills,
   namedPoints,
   brokerAway,
-  tooFewReplicas,
+  emptyBroker,
   databaseAway,
+  poison,
+  manyTimes,
+  consumersComeAndGo,
+  stoodStill,
+  replayed,
   lateCommit,
+  askedToEnd,
 ];
 
 export function scenarioOf(id: string): Scenario {

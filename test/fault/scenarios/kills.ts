@@ -112,11 +112,11 @@ async function dieAt(arena: Arena, sender: Sender, service: string, point: strin
   // Once: what is started next is the service as it was.
   arena.prepare(service);
   const died = (): boolean => (keeper.starts.get(service) ?? 0) > before + 1;
-  let stopped = false;
-  const load = sender.sendUntil(() => stopped || died(), { inOne: 10, pauseMs: 300 });
-  const reached = await until(40_000, died);
-  stopped = true;
-  await load;
+  for (let round = 0; round < 5 && !died(); round++) {
+    await sender.send(10, 10);
+    await pause(400);
+  }
+  const reached = await until(30_000, died);
   await keeper.up(service);
   return reached;
 }

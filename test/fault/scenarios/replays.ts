@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Message } from 'kafkajs';
+import { OutboxDesk } from '#libs/adapter-host';
+import { DEPARTMENTS } from '#libs/embedded';
+import { projectFile, systemClock } from '#libs/kernel';
+import { AGGREGATOR, adapterOf, SERVICES } from '../../stack/services.js';
+import type { Arena } from '../arena.js';
+import { demand, rest, type Scenario, settle } from '../scenario.js';
+import { Sender } from '../sender.js';
+
+/** The samples, which hold matters of several departments, the office's tables, and some records more. */
+async function fill(arena: Arena): Promise<Sender> {
+  await arena.start(...SERVICES);
+  await arena.office();
+  const sender = new Sender(arena.services);
+  for (const department of DEPARTMENTS) {
+    const folder = projectFile(`samples/${department.name}`);
+    for (const file of readdirSync(folder).sort()) await sender.file(department, readFileSync(join(folder, file)));
+  }
+  await sender.send(60, 20);
+  return sender;
+}
+
+/** What the aggregator makes of all records: the digest of the partition, and what must not depend on arrival either. */
+async function partition(arena: Arena): Promise<{ hash: string; matters: number }> {
+  return (await arena.database(AGGREGATOR)).read(async (reads) => {
+    const [epoch] = await reads.query<{ h: string }>('SELECT partition_hash AS h FROM link_epoch');
+    const [matters] = await reads.query<{ n: number }>('SELECT COUNT(*) AS n FROM matter');
+    return { hash: epoch?.h ?? '', matters: Number(matters?.n ?? 0) };
+  });
+}
+
+/** Aggregator and topics as on the first day. */
+async function forgetAll(arena: Arena): Promise<void> {
+  await arena.keeper.letGo('SIGTERM', AGGREGATOR);
+  await arena.empty(AGGREGATOR);
+  await arena.emptyTopics();
+}
+
+async function again(arena: Arena): Promise<void> {
+  await arena.start(AGGREGATOR);
+  await arena.office();
+}
+
+/** Every event of the adapters, as it went out. */
+async function allEvents(arena: Arena): Promise<{ topic: string; message: Message }[]> {
+  const found = await Promise.all(
+    DEPARTMENTS.map(async (department) =>
+      (await arena.database(adapterOf(department))).read((reads) =>
+        reads.query<{ aggregatetype: string; aggregateid: string; payload: string }>(
+          'SELECT aggregatetype, aggregateid, payload FROM outbox',
+        ),
+      ),
+    ),
+  );
+  return found
+    .flat()
+    .map((row) => ({ topic: row.aggregatetype, message: { key: row.aggregateid, value: row.payload } }));
+}
+
+async function produceAll(arena: Arena, events: readonly { topic: string; message: Message }[]): Promise<void> {
+  for (const topic of new Set(events.map((event) => event.topic)))
+    await arena.produce(
+      topic,
+      events.filter((event) => event.topic === topic).map(({ message }) => message),
+    );
+}
+
+/** F4: the broker lost everything. */
+export const emptyBroker: Scenario = {
+  id: 'F4',
+  title: 'topics emptied and aggregator empty: what the outboxes send again gives the same matters',
+  async run(arena) {
+    const sender = await fill(arena);
+    await rest(arena);
+    const before = await partition(arena);
+    await forgetAll(arena);
+    let republished = 0;
+    for (const department of DEPARTMENTS)
+      republished += await new OutboxDesk(await arena.database(adapterOf(department)), systemClock).republish({
+        all: true,
+      });
+    await again(arena);
+    const findings = await settle(arena, sender);
+    findings.counts.republished = republished;
+    await compare(arena, findings, before);
+    return findings;
+  },
+};
+
+/** F8: each event once to five times, in any order, also the versions of one record. */
+export const manyTimes: Scenario = {
+  id: 'F8',
+  title: 'every event delivered one to five times, shuffled: the same matters',
+  async run(arena) {
+    const sender = await fill(arena);
+    await rest(arena);
+    const before = await partition(arena);
+    await forgetAll(arena);
+    const { chance } = arena;
+    const events = await allEvents(arena);
+    const repeated = events.flatMap((event) => Array.from({ length: chance.between(1, 5) }, () => event));
+    await produceAll(arena, chance.shuffled(repeated));
+    await again(arena);
+    const findings = await settle(arena, sender);
+    findings.counts.delivered = repeated.length;
+    await compare(arena, findings, before);
+    return findings;
+  },
+};
+
+/** F11: read from the start again, once over what is known and twice into an empty aggregator. */
+export const replayed: Scenario = {
+  id: 'F11',
+  title: 'replay from offset 0, as it is and shuffled twice: the same matters',
+  async run(arena) {
+    const sender = await fill(arena);
+    await rest(arena);
+    const before = await partition(arena);
+    await arena.keeper.letGo('SIGTERM', AGGREGATOR);
+    await arena.rewind();
+    await arena.start(AGGREGATOR);
+    const findings = await settle(arena, sender);
+    await compare(arena, findings, before);
+    const events = await allEvents(arena);
+    for (let times = 0; times < 2; times++) {
+      await forgetAll(arena);
+      await produceAll(arena, arena.chance.shuffled(events));
+      await again(arena);
+      const next = await settle(arena, sender);
+      findings.broken.push(...next.broken);
+      await compare(arena, findings, before);
+    }
+    return findings;
+  },
+};
+
+async function compare(
+  arena: Arena,
+  findings: Awaited<ReturnType<typeof settle>>,
+  before: Awaited<ReturnType<typeof partition>>,
+): Promise<void> {
+  const after = await partition(arena);
+  findings.counts.mattersBefore = before.matters;
+  demand(findings, before.hash !== '' && after.hash === before.hash, `matters differ: ${before.hash} ${after.hash}`);
+}
