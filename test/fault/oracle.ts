@@ -28,7 +28,7 @@ interface Adapter {
 }
 
 /** Longest time without any change until the services count as being at rest. */
-const STILL_MS = 30_000;
+const STILL_MS = 25_000;
 
 /** Waits until everything has arrived and is linked, or until nothing moves any more. Gives whether all of it arrived. */
 export async function rest(arena: Arena, mostMs = 240_000): Promise<boolean> {

@@ -1,7 +1,8 @@
 import { KafkaSink } from '#libs/messaging-kafka';
 import { Database, type Statements } from '#libs/persistence';
+import { noteAcks } from './wire.js';
 
-/** Points at which a process kills itself as `kill -9` would, the `n`-th time it comes there. */
+/** Points at which a process kills itself as `kill -9` would, the `n`-th time it comes there; and one that only looks. */
 export const POINTS: Readonly<Record<string, (...parameters: string[]) => void>> = {
   /** All statements of a transaction that wrote to `table` are done, and it is not committed. */
   'kill-before-commit': (table = '', n = '1') => {
@@ -11,6 +12,7 @@ export const POINTS: Readonly<Record<string, (...parameters: string[]) => void>>
   'kill-after-commit': (table = '', n = '1') => {
     afterCommit(table, nth(n));
   },
+  'note-acks': noteAcks,
   /** The broker holds the events, and they are not marked. */
   'kill-after-send': (n = '1') => {
     const here = nth(n);

@@ -2,6 +2,8 @@ import { Arena } from './arena.js';
 import { Chance } from './chance.js';
 import type { Findings } from './oracle.js';
 import type { Scenario, ScenarioOptions } from './scenario.js';
+import { scenarioOf } from './scenarios/index.js';
+import { VARIANTS } from './variants.js';
 
 export interface Trial extends ScenarioOptions {
   /** Folder of servers and services. */
@@ -22,4 +24,15 @@ export async function tryOut(scenario: Scenario, { dir, seed, variant, kills }: 
   } finally {
     await arena.close();
   }
+}
+
+/** Runs what has to notice a broken variant; `caught` where it says so, and not something else. */
+export async function tryBroken(
+  name: string,
+  options: Omit<Trial, 'variant'>,
+): Promise<{ caught: boolean; broken: string[] }> {
+  const variant = VARIANTS[name];
+  if (!variant) throw new Error(`no variant ${name}; there are ${Object.keys(VARIANTS).join(' ')}`);
+  const { broken } = await tryOut(scenarioOf(variant.caughtBy), { ...options, variant: name });
+  return { caught: broken.some((line) => variant.as.test(line)), broken };
 }

@@ -10,6 +10,8 @@ export interface Variant {
   title: string;
   of: 'adapter' | 'aggregator';
   caughtBy: string;
+  /** What it says then. */
+  as: RegExp;
   apply(): void;
 }
 
@@ -18,44 +20,64 @@ export const VARIANTS: Readonly<Record<string, Variant>> = {
     title: 'the event leaves from the request path, before its record is durable',
     of: 'adapter',
     caughtBy: 'F2',
+    as: /that no outbox has/u,
     apply: publishBeforeCommit,
   },
   'receipt-before-commit': {
     title: 'the receipt goes out before the record is durable',
     of: 'adapter',
     caughtBy: 'F5',
+    as: /receipts without a record/u,
     apply: receiptBeforeCommit,
   },
   'outbox-by-id': {
     title: 'the relay takes ids greater than the last instead of what waits',
     of: 'adapter',
     caughtBy: 'F13',
+    as: /never sent/u,
     apply: outboxById,
   },
   'mark-without-waiting': {
     title: 'an event counts as sent before the broker has it',
     of: 'adapter',
     caughtBy: 'F3',
+    as: /are on no topic/u,
     apply: markWithoutWaiting,
   },
-  // With a single broker, `acks: 1` is the same as `acks: -1`.
-  'acks-0': { title: 'no replica has to hold an event', of: 'adapter', caughtBy: 'F3', apply: () => withAcks(0) },
+  'acks-0': {
+    title: 'no replica has to hold an event',
+    of: 'adapter',
+    caughtBy: 'F3',
+    as: /are on no topic/u,
+    apply: () => withAcks(0),
+  },
+  // A single broker treats it as -1: only the wire tells.
+  'acks-1': {
+    title: 'the leader alone has to hold an event',
+    of: 'adapter',
+    caughtBy: 'F3',
+    as: /asked for acks 1/u,
+    apply: () => withAcks(1),
+  },
   'offset-before-effect': {
     title: 'the offset is committed before the effect is durable',
     of: 'aggregator',
     caughtBy: 'F5',
+    as: /have not arrived/u,
     apply: () => withConsumer({ before: commitWhole }),
   },
   'auto-commit': {
     title: 'offsets are resolved and committed by the client itself',
     of: 'aggregator',
     caughtBy: 'F5',
+    as: /have not arrived/u,
     apply: () => withConsumer({ config: { autoCommit: true, eachBatchAutoResolve: true, autoCommitInterval: 100 } }),
   },
   'inbox-outside': {
     title: 'the inbox row is durable before the effect is',
     of: 'aggregator',
     caughtBy: 'F2',
+    as: /have no effect/u,
     apply: inboxOutside,
   },
 };
