@@ -118,7 +118,7 @@ function receiptBeforeCommit(): void {
         .call(this, async (statements) => {
           const result = await work(statements);
           answer(result as T);
-          await pause(200);
+          await pause(500);
           return result;
         })
         .catch(refuse);

@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import { jest } from '@jest/globals';
 import { Controller, Get, NotFoundException, Param } from '@nestjs/common';
 import { AppError, type ErrorKind } from '#libs/kernel';
@@ -20,6 +21,13 @@ class Things {
   @Get('audit')
   audit(): string {
     return 'of the audit office';
+  }
+
+  @OpenTo('dept:audit')
+  @Get('slow')
+  async slow(): Promise<string> {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return 'done';
   }
 
   @OpenTo('office')
@@ -151,3 +159,28 @@ test('with insecureLocal, loopback needs no key', async () => {
   expect(open.greeting).toContain('免密钥');
   await open.close();
 });
+
+test('who keeps a connection and asks without pause does not keep the process from ending', async () => {
+  const at = '2024-05-16T00:00:00Z';
+  const parts = { title: 't', controllers: [Things], db: temp.db, holders: [], port: 0, insecureLocal: true, at };
+  const busy = await startHttp(parts);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  let answers = true;
+  const asking = (async () => {
+    while (answers) answers = await answered(`${busy.url}/things/slow`, agent);
+  })();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const began = performance.now();
+  await busy.close();
+  expect(performance.now() - began).toBeLessThan(2000);
+  await asking;
+  agent.destroy();
+});
+
+/** Whether an answer came. */
+const answered = (url: string, agent: Agent): Promise<boolean> =>
+  new Promise((resolve) => {
+    request(url, { agent }, (response) => response.resume().once('end', () => resolve(true)))
+      .once('error', () => resolve(false))
+      .end();
+  });

@@ -14,6 +14,8 @@ const LOOPBACK = '127.0.0.1';
 /** Milliseconds until a request must have come in whole. */
 const LONGEST_REQUEST = 3_600_000;
 
+/** Between two looks for connections that came to rest while the doors close, in milliseconds. */
+
 /** Doors of a process and what stands behind them. */
 export interface HttpParts {
   title: string;

@@ -28,7 +28,9 @@ export const databaseAway: Scenario = {
     await until(3000, async () => (await outboxCount(arena, 'NEW')) === 0);
     let done = false;
     const load = sender.sendUntil(() => done, { most: 400, inOne: 10, pauseMs: 10 });
-    await pause(300);
+    // Receipts go out up to the last moment.
+    const before = sender.deliveries;
+    await until(20_000, () => sender.deliveries > before + 10, 5);
     await arena.strike('mariadb', 'SIGKILL');
     process.kill(aggregator, 'SIGCONT');
     await pause(chance.between(8000, 12_000));
