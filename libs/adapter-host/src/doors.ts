@@ -5,10 +5,11 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiRespons
 import type { Response } from 'express';
 import type { Department } from '#libs/contracts';
 import { type KeyedRequest, OpenTo } from '#libs/http';
-import { AppError, sha256 } from '#libs/kernel';
-import { checkBody } from '#libs/security';
+import { AppError } from '#libs/kernel';
+import { checkDigest } from '#libs/security';
 import { AnswerText } from './answer-text.js';
 import { checkNames, type DeliveryNote, type Door, streamDigest } from './delivery-note.js';
+import { HELD } from './held-bodies.js';
 import type { Intake } from './intake.js';
 import type { WindowItem } from './judging-thread.js';
 import {
@@ -61,11 +62,11 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
       const type = request.headers['content-type'] ?? '';
       const options = { layouts: department.layouts, idKey: keeper.idKey };
       if (/ndjson|jsonl/u.test(type)) {
-        const note = noteOf(keeper, query, 'ndjson', streamDigest());
-        await answer(request, response, keeper, note, readNdjson(await streamOf(request), options));
+        const { digest, stream } = await streamOf(request, response);
+        await answer(request, response, keeper, noteOf(keeper, query, 'ndjson', digest), readNdjson(stream, options));
       } else if (/^application\/json/u.test(type)) {
-        const body = await readBody(request, DEFAULT_LIMITS.jsonBytes);
-        await answer(request, response, keeper, noteOf(keeper, query, 'json', digestOf(body)), readJson(body, options));
+        const { bytes, digest } = await readBody(request, response, DEFAULT_LIMITS.jsonBytes);
+        await answer(request, response, keeper, noteOf(keeper, query, 'json', digest), readJson(bytes, options));
       } else {
         throw new AppError(
           'E-CONTENT-TYPE',
@@ -91,8 +92,8 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
       @Res() response: Response,
       @Query() query: DoorQuery & { annotated?: string },
     ): Promise<void> {
-      const body = await readBody(request, DEFAULT_LIMITS.fileBytes);
-      const note = noteOf(keeper, query, 'file', digestOf(body));
+      const { bytes: body, digest } = await readBody(request, response, DEFAULT_LIMITS.fileBytes);
+      const note = noteOf(keeper, query, 'file', digest);
       const items = readBytes(body, { layouts: department.layouts, idKey: keeper.idKey, ...keeper.intake.judging });
       if (isTrue(query.annotated, 'annotated')) await answerWithWorkbook(response, keeper, note, items, body);
       else await answer(request, response, keeper, note, items);
@@ -161,23 +162,46 @@ const bodyOf = (request: KeyedRequest): AsyncIterable<Uint8Array> => request.ite
 /** Bytes of a signed stream: none of it counts before its digest is known, so it is held. Longer deliveries come in parts. */
 const SIGNED_STREAM_BYTES = 64 * 1024 * 1024;
 
-async function streamOf(request: KeyedRequest): Promise<AsyncIterable<Uint8Array>> {
-  return request.signed ? Readable.from([await readBody(request, SIGNED_STREAM_BYTES)]) : bodyOf(request);
+/** A stream and the digest by which its delivery is known: that of its bytes where they are held, so that a stream sent again is the same delivery. */
+async function streamOf(
+  request: KeyedRequest,
+  response: Response,
+): Promise<{ digest: string; stream: AsyncIterable<Uint8Array> }> {
+  if (!request.signed) return { digest: streamDigest(), stream: bodyOf(request) };
+  const { chunks, digest } = await holdBody(request, response, SIGNED_STREAM_BYTES);
+  return { digest, stream: Readable.from(chunks) };
 }
 
-/** Collects a body in memory, up to `limit` bytes, and compares it with what was signed. */
-async function readBody(request: KeyedRequest, limit: number): Promise<Buffer> {
+async function readBody(request: KeyedRequest, response: Response, limit: number): Promise<HeldBody> {
+  const { chunks, digest } = await holdBody(request, response, limit);
+  return { bytes: Buffer.concat(chunks), digest };
+}
+
+interface HeldBody {
+  bytes: Buffer;
+  /** SHA-256, hexadecimal. */
+  digest: string;
+}
+
+/** Collects a body in memory, up to `limit` bytes, and compares it with what was signed. It counts as held until the answer is out. */
+async function holdBody(
+  request: KeyedRequest,
+  response: Response,
+  limit: number,
+): Promise<{ chunks: Uint8Array[]; digest: string }> {
   const chunks: Uint8Array[] = [];
+  const hash = createHash('sha256');
+  const held = HELD.open();
+  response.once('close', () => held.release());
   let size = 0;
   for await (const chunk of bodyOf(request)) {
     size += chunk.length;
     if (size > limit) throw new FileRefusal('E-FILE-TOO-BIG', `${Math.floor(limit / 1048576)} MiB`);
+    held.add(chunk.length);
+    hash.update(chunk);
     chunks.push(chunk);
   }
-  const body = Buffer.concat(chunks);
-  if (request.signed) checkBody(request.signed, body);
-  return body;
+  const digest = hash.digest();
+  if (request.signed) checkDigest(request.signed, digest);
+  return { chunks, digest: digest.toString('hex') };
 }
-
-const digestOf = (body: Uint8Array): string =>
-  body.length > 0 ? createHash('sha256').update(body).digest('hex') : sha256('');
