@@ -160,3 +160,11 @@ export async function problemOf(response: Response): Promise<{ status: number; c
   });
   return { status: response.status, code: problem.code };
 }
+
+/** Status and code of a raw answer, which must be problem+json. */
+export function rawProblem(answer: string): [status: number, code: string] {
+  expect(answer).toMatch(/content-type: application\/problem\+json/iu);
+  const { status, code } = JSON.parse(/\{.*\}/su.exec(answer)?.[0] ?? '') as { status: number; code: string };
+  expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `, 'u'));
+  return [status, code];
+}

@@ -34,6 +34,9 @@ export interface DoorKeeper {
   settle(): Promise<void>;
 }
 
+/** NDJSON goes by several names. */
+const STREAM_TYPE = /^application\/(?:x-)?(?:ndjson|jsonl|jsonlines)$/u;
+
 interface DoorQuery {
   submittedBy?: string;
   approvedBy?: string;
@@ -59,12 +62,12 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
     @ApiQuery({ name: 'dryRun', required: false, description: 'true：只检查，不收' })
     @ApiResponse({ status: 200, description: '回执：逐条结果、可查性评分和补充建议' })
     async records(@Req() request: KeyedRequest, @Res() response: Response, @Query() query: DoorQuery): Promise<void> {
-      const type = request.headers['content-type'] ?? '';
+      const [type = ''] = (request.headers['content-type'] ?? '').toLowerCase().split(/\s*;/u, 1);
       const options = { layouts: department.layouts, idKey: keeper.idKey };
-      if (/ndjson|jsonl/u.test(type)) {
+      if (STREAM_TYPE.test(type)) {
         const { digest, stream } = await streamOf(request, response);
         await answer(request, response, keeper, noteOf(keeper, query, 'ndjson', digest), readNdjson(stream, options));
-      } else if (/^application\/json/u.test(type)) {
+      } else if (type === 'application/json') {
         const { bytes, digest } = await readBody(request, response, DEFAULT_LIMITS.jsonBytes);
         await answer(request, response, keeper, noteOf(keeper, query, 'json', digest), readJson(bytes, options));
       } else {
