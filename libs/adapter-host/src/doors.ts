@@ -21,6 +21,7 @@ import {
   readJson,
   readNdjson,
 } from './reading/index.js';
+import { BINARY, RECEIPT_SCHEMA, RECORDS_SCHEMA } from './receipt-answer.js';
 import { ReceiptStream } from './receipt-stream.js';
 import { Remarks } from './remarks.js';
 
@@ -33,6 +34,27 @@ export interface DoorKeeper {
   /** Hands accepted records on after a delivery. */
   settle(): Promise<void>;
 }
+
+const CSV = 'text/csv';
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const JSON_TYPE = 'application/json';
+const NAME = { type: 'string', minLength: 1, maxLength: 100 } as const;
+const RECEIPT = {
+  status: 200,
+  description: '回执：逐条结果、可查性评分和补充建议',
+  content: { [JSON_TYPE]: { schema: RECEIPT_SCHEMA } },
+};
+const RECEIPT_OR_COPY = {
+  status: 200,
+  description: '回执，或带错误列的工作簿',
+  content: { ...RECEIPT.content, [XLSX]: { schema: BINARY }, [CSV]: { schema: BINARY } },
+};
+/** A delivery that is refused whole answers with its receipt; what is no delivery at all with a problem. */
+const REFUSED = {
+  status: 422,
+  description: '整批未收：回执（含 refusal），或 problem+json',
+  content: { [JSON_TYPE]: { schema: RECEIPT_SCHEMA } },
+};
 
 /** NDJSON goes by several names. */
 const STREAM_TYPE = /^application\/(?:x-)?(?:ndjson|jsonl|jsonlines)$/u;
@@ -57,10 +79,12 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
     @HttpCode(200)
     @ApiOperation({ summary: `${department.label}：报送记录（一条、数组至多 500 条，或 NDJSON 流）` })
     @ApiConsumes('application/json', 'application/x-ndjson')
-    @ApiQuery({ name: 'submittedBy', required: false, description: '报送人' })
-    @ApiQuery({ name: 'approvedBy', required: false, description: '审核人，与报送人不同' })
-    @ApiQuery({ name: 'dryRun', required: false, description: 'true：只检查，不收' })
-    @ApiResponse({ status: 200, description: '回执：逐条结果、可查性评分和补充建议' })
+    @ApiQuery({ name: 'submittedBy', required: false, description: '报送人', schema: NAME })
+    @ApiQuery({ name: 'approvedBy', required: false, description: '审核人，与报送人不同', schema: NAME })
+    @ApiQuery({ name: 'dryRun', required: false, description: 'true：只检查，不收', enum: ['true', 'false'] })
+    @ApiBody({ schema: RECORDS_SCHEMA })
+    @ApiResponse(RECEIPT)
+    @ApiResponse(REFUSED)
     async records(@Req() request: KeyedRequest, @Res() response: Response, @Query() query: DoorQuery): Promise<void> {
       const [type = ''] = (request.headers['content-type'] ?? '').toLowerCase().split(/\s*;/u, 1);
       const options = { layouts: department.layouts, idKey: keeper.idKey };
@@ -85,11 +109,17 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
     @ApiOperation({ summary: `${department.label}：报送文件（xlsx、xls、csv 或其 zip），请求体即文件字节` })
     @ApiConsumes('application/octet-stream')
     @ApiBody({ schema: { type: 'string', format: 'binary' } })
-    @ApiQuery({ name: 'annotated', required: false, description: 'true：返回带错误列的工作簿而不是回执' })
-    @ApiQuery({ name: 'submittedBy', required: false })
-    @ApiQuery({ name: 'approvedBy', required: false })
-    @ApiQuery({ name: 'dryRun', required: false })
-    @ApiResponse({ status: 200, description: '回执，或带错误列的工作簿' })
+    @ApiQuery({
+      name: 'annotated',
+      required: false,
+      description: 'true：返回带错误列的工作簿而不是回执',
+      enum: ['true', 'false'],
+    })
+    @ApiQuery({ name: 'submittedBy', required: false, schema: NAME })
+    @ApiQuery({ name: 'approvedBy', required: false, schema: NAME })
+    @ApiQuery({ name: 'dryRun', required: false, enum: ['true', 'false'] })
+    @ApiResponse(RECEIPT_OR_COPY)
+    @ApiResponse(REFUSED)
     async files(
       @Req() request: KeyedRequest,
       @Res() response: Response,

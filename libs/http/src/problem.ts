@@ -16,6 +16,7 @@ export interface Problem {
 
 /** The same as JSON Schema, for the OpenAPI document. */
 export const PROBLEM_SCHEMA = {
+  title: 'Problem',
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'instance'],
   additionalProperties: false,
