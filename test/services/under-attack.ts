@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Problem } from '#libs/http';
 import { newId, projectFile, sha256, systemClock } from '#libs/kernel';
 import { newSigningKey, signRequest } from '#libs/security';
@@ -70,6 +72,15 @@ export class UnderAttack {
     const row = { key_hash: sha256(key), holder, created_at: systemClock.now().toISOString() };
     await db.transaction((statements) => statements.insert('access_key', [row]));
     return key;
+  }
+
+  /** Runs a command of the office on the aggregator's database. */
+  async office(...args: string[]): Promise<string> {
+    const { HUB_DATABASE } = this.services.environment(AGGREGATOR);
+    const env = { ...process.env, HUB_DATABASE, HUB_DATA: join(this.folder, 'office') };
+    const main = projectFile('dist/apps/hub/src/main.js');
+    const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', main, ...args], { env });
+    return stdout;
   }
 
   sign({ body, url = `${RECORDS}?${NAMES}`, key = this.key, at = systemClock.now() }: ToSign) {
