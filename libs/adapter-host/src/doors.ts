@@ -5,10 +5,11 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiRespons
 import type { Response } from 'express';
 import type { Department } from '#libs/contracts';
 import { type KeyedRequest, OpenTo } from '#libs/http';
-import { AppError, sha256 } from '#libs/kernel';
-import { checkBody } from '#libs/security';
+import { AppError } from '#libs/kernel';
+import { checkDigest } from '#libs/security';
 import { AnswerText } from './answer-text.js';
 import { checkNames, type DeliveryNote, type Door, streamDigest } from './delivery-note.js';
+import { HELD } from './held-bodies.js';
 import type { Intake } from './intake.js';
 import type { WindowItem } from './judging-thread.js';
 import {
@@ -20,6 +21,7 @@ import {
   readJson,
   readNdjson,
 } from './reading/index.js';
+import { BINARY, RECEIPT_SCHEMA, RECORDS_SCHEMA } from './receipt-answer.js';
 import { ReceiptStream } from './receipt-stream.js';
 import { Remarks } from './remarks.js';
 
@@ -32,6 +34,30 @@ export interface DoorKeeper {
   /** Hands accepted records on after a delivery. */
   settle(): Promise<void>;
 }
+
+const CSV = 'text/csv';
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const JSON_TYPE = 'application/json';
+const NAME = { type: 'string', minLength: 1, maxLength: 100 } as const;
+const RECEIPT = {
+  status: 200,
+  description: '回执：逐条结果、可查性评分和补充建议',
+  content: { [JSON_TYPE]: { schema: RECEIPT_SCHEMA } },
+};
+const RECEIPT_OR_COPY = {
+  status: 200,
+  description: '回执，或带错误列的工作簿',
+  content: { ...RECEIPT.content, [XLSX]: { schema: BINARY }, [CSV]: { schema: BINARY } },
+};
+/** A delivery that is refused whole answers with its receipt; what is no delivery at all with a problem. */
+const REFUSED = {
+  status: 422,
+  description: '整批未收：回执（含 refusal），或 problem+json',
+  content: { [JSON_TYPE]: { schema: RECEIPT_SCHEMA } },
+};
+
+/** NDJSON goes by several names. */
+const STREAM_TYPE = /^application\/(?:x-)?(?:ndjson|jsonl|jsonlines)$/u;
 
 interface DoorQuery {
   submittedBy?: string;
@@ -53,19 +79,21 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
     @HttpCode(200)
     @ApiOperation({ summary: `${department.label}：报送记录（一条、数组至多 500 条，或 NDJSON 流）` })
     @ApiConsumes('application/json', 'application/x-ndjson')
-    @ApiQuery({ name: 'submittedBy', required: false, description: '报送人' })
-    @ApiQuery({ name: 'approvedBy', required: false, description: '审核人，与报送人不同' })
-    @ApiQuery({ name: 'dryRun', required: false, description: 'true：只检查，不收' })
-    @ApiResponse({ status: 200, description: '回执：逐条结果、可查性评分和补充建议' })
+    @ApiQuery({ name: 'submittedBy', required: false, description: '报送人', schema: NAME })
+    @ApiQuery({ name: 'approvedBy', required: false, description: '审核人，与报送人不同', schema: NAME })
+    @ApiQuery({ name: 'dryRun', required: false, description: 'true：只检查，不收', enum: ['true', 'false'] })
+    @ApiBody({ schema: RECORDS_SCHEMA })
+    @ApiResponse(RECEIPT)
+    @ApiResponse(REFUSED)
     async records(@Req() request: KeyedRequest, @Res() response: Response, @Query() query: DoorQuery): Promise<void> {
-      const type = request.headers['content-type'] ?? '';
+      const [type = ''] = (request.headers['content-type'] ?? '').toLowerCase().split(/\s*;/u, 1);
       const options = { layouts: department.layouts, idKey: keeper.idKey };
-      if (/ndjson|jsonl/u.test(type)) {
-        const { digest, stream } = await streamOf(request);
+      if (STREAM_TYPE.test(type)) {
+        const { digest, stream } = await streamOf(request, response);
         await answer(request, response, keeper, noteOf(keeper, query, 'ndjson', digest), readNdjson(stream, options));
-      } else if (/^application\/json/u.test(type)) {
-        const body = await readBody(request, DEFAULT_LIMITS.jsonBytes);
-        await answer(request, response, keeper, noteOf(keeper, query, 'json', digestOf(body)), readJson(body, options));
+      } else if (type === 'application/json') {
+        const { bytes, digest } = await readBody(request, response, DEFAULT_LIMITS.jsonBytes);
+        await answer(request, response, keeper, noteOf(keeper, query, 'json', digest), readJson(bytes, options));
       } else {
         throw new AppError(
           'E-CONTENT-TYPE',
@@ -81,18 +109,24 @@ export function departmentDoors(department: Department, keeper: DoorKeeper): Typ
     @ApiOperation({ summary: `${department.label}：报送文件（xlsx、xls、csv 或其 zip），请求体即文件字节` })
     @ApiConsumes('application/octet-stream')
     @ApiBody({ schema: { type: 'string', format: 'binary' } })
-    @ApiQuery({ name: 'annotated', required: false, description: 'true：返回带错误列的工作簿而不是回执' })
-    @ApiQuery({ name: 'submittedBy', required: false })
-    @ApiQuery({ name: 'approvedBy', required: false })
-    @ApiQuery({ name: 'dryRun', required: false })
-    @ApiResponse({ status: 200, description: '回执，或带错误列的工作簿' })
+    @ApiQuery({
+      name: 'annotated',
+      required: false,
+      description: 'true：返回带错误列的工作簿而不是回执',
+      enum: ['true', 'false'],
+    })
+    @ApiQuery({ name: 'submittedBy', required: false, schema: NAME })
+    @ApiQuery({ name: 'approvedBy', required: false, schema: NAME })
+    @ApiQuery({ name: 'dryRun', required: false, enum: ['true', 'false'] })
+    @ApiResponse(RECEIPT_OR_COPY)
+    @ApiResponse(REFUSED)
     async files(
       @Req() request: KeyedRequest,
       @Res() response: Response,
       @Query() query: DoorQuery & { annotated?: string },
     ): Promise<void> {
-      const body = await readBody(request, DEFAULT_LIMITS.fileBytes);
-      const note = noteOf(keeper, query, 'file', digestOf(body));
+      const { bytes: body, digest } = await readBody(request, response, DEFAULT_LIMITS.fileBytes);
+      const note = noteOf(keeper, query, 'file', digest);
       const items = readBytes(body, { layouts: department.layouts, idKey: keeper.idKey, ...keeper.intake.judging });
       if (isTrue(query.annotated, 'annotated')) await answerWithWorkbook(response, keeper, note, items, body);
       else await answer(request, response, keeper, note, items);
@@ -162,25 +196,45 @@ const bodyOf = (request: KeyedRequest): AsyncIterable<Uint8Array> => request.ite
 const SIGNED_STREAM_BYTES = 64 * 1024 * 1024;
 
 /** A stream and the digest by which its delivery is known: that of its bytes where they are held, so that a stream sent again is the same delivery. */
-async function streamOf(request: KeyedRequest): Promise<{ digest: string; stream: AsyncIterable<Uint8Array> }> {
+async function streamOf(
+  request: KeyedRequest,
+  response: Response,
+): Promise<{ digest: string; stream: AsyncIterable<Uint8Array> }> {
   if (!request.signed) return { digest: streamDigest(), stream: bodyOf(request) };
-  const body = await readBody(request, SIGNED_STREAM_BYTES);
-  return { digest: digestOf(body), stream: Readable.from([body]) };
+  const { chunks, digest } = await holdBody(request, response, SIGNED_STREAM_BYTES);
+  return { digest, stream: Readable.from(chunks) };
 }
 
-/** Collects a body in memory, up to `limit` bytes, and compares it with what was signed. */
-async function readBody(request: KeyedRequest, limit: number): Promise<Buffer> {
+async function readBody(request: KeyedRequest, response: Response, limit: number): Promise<HeldBody> {
+  const { chunks, digest } = await holdBody(request, response, limit);
+  return { bytes: Buffer.concat(chunks), digest };
+}
+
+interface HeldBody {
+  bytes: Buffer;
+  /** SHA-256, hexadecimal. */
+  digest: string;
+}
+
+/** Collects a body in memory, up to `limit` bytes, and compares it with what was signed. It counts as held until the answer is out. */
+async function holdBody(
+  request: KeyedRequest,
+  response: Response,
+  limit: number,
+): Promise<{ chunks: Uint8Array[]; digest: string }> {
   const chunks: Uint8Array[] = [];
+  const hash = createHash('sha256');
+  const held = HELD.open();
+  response.once('close', () => held.release());
   let size = 0;
   for await (const chunk of bodyOf(request)) {
     size += chunk.length;
     if (size > limit) throw new FileRefusal('E-FILE-TOO-BIG', `${Math.floor(limit / 1048576)} MiB`);
+    held.add(chunk.length);
+    hash.update(chunk);
     chunks.push(chunk);
   }
-  const body = Buffer.concat(chunks);
-  if (request.signed) checkBody(request.signed, body);
-  return body;
+  const digest = hash.digest();
+  if (request.signed) checkDigest(request.signed, digest);
+  return { chunks, digest: digest.toString('hex') };
 }
-
-const digestOf = (body: Uint8Array): string =>
-  body.length > 0 ? createHash('sha256').update(body).digest('hex') : sha256('');

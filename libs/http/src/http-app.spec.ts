@@ -6,7 +6,7 @@ import { SECURITY_MIGRATIONS } from '#libs/security';
 import { type TempDatabase, tempDatabase } from '#libs/testkit';
 import { type HttpApp, startHttp } from './http-app.js';
 import { OpenTo } from './key.guard.js';
-import { type Problem } from './problem.filter.js';
+import { type Problem } from './problem.js';
 
 const SECRET = '13912345678';
 

@@ -6,13 +6,12 @@ import { HubMetrics, Log, NestLog, Readiness, type StopStep, startManagement } f
 import type { Database } from '#libs/persistence';
 import { issueMissingKeys } from '#libs/security';
 import { KeyGuard, type Signatures } from './key.guard.js';
+import { type HttpLimits, limitRequests, limitServer } from './limits.js';
 import { observed } from './observed.js';
 import { OpenApiController, openApiDocument } from './open-api.js';
 import { ProblemFilter } from './problem.filter.js';
 
 const LOOPBACK = '127.0.0.1';
-/** Milliseconds until a request must have come in whole. */
-const LONGEST_REQUEST = 3_600_000;
 
 /** Between two looks for connections that came to rest while the doors close, in milliseconds. */
 
@@ -33,6 +32,8 @@ export interface HttpParts {
   signatures?: Signatures;
   /** Moment at which keys are made, ISO 8601. */
   at: string;
+  /** What a connection may cost; by default `HTTP_LIMITS`. */
+  limits?: HttpLimits;
   /** What the operator sees of this process; by default a log only. */
   log?: Log;
   metrics?: HubMetrics;
@@ -113,11 +114,11 @@ async function opened(parts: HttpParts): Promise<HttpApp> {
   });
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  limitServer(app.getHttpServer(), parts.limits);
   app.use(observed(log, metrics, () => stopping));
+  app.use(limitRequests(parts.limits));
   OpenApiController.document = openApiDocument(app, parts.title);
   await app.listen(parts.port, parts.host ?? LOOPBACK);
-  // A stream of a million records may take longer than Node's five minutes; who sends it has shown a key.
-  app.getHttpServer().requestTimeout = LONGEST_REQUEST;
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const management =
     parts.managementPort === undefined

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { Request, Response } from 'express';
 import { AppError, type ErrorKind, newId } from '#libs/kernel';
 import { Log } from '#libs/observability';
+import { PROBLEM_TYPE, type Problem, statusProblem } from './problem.js';
 
 /** The one table from kind of error to HTTP status. */
 const STATUS: Record<ErrorKind, number> = {
@@ -13,18 +14,6 @@ const STATUS: Record<ErrorKind, number> = {
   transient: 503,
   bug: 500,
 };
-
-/** Body of an error answer (RFC 9457, `application/problem+json`). */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  code: string;
-  /** Chinese: what to do next. */
-  remedy?: string;
-  /** Number to quote to the operator; the log has it beside the code. */
-  instance: string;
-}
 
 /** Turns every error into problem+json. What is no `AppError` becomes a number and a code: its text may hold content. */
 @Catch()
@@ -44,8 +33,9 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="clue-hub"');
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    if (problem.status === 401) response.setHeader('WWW-Authenticate', challenge(problem.code));
+    if (problem.status === 503) response.setHeader('Retry-After', RETRY_AFTER);
+    response.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
   }
 }
 
@@ -56,19 +46,14 @@ function problemOf(error: unknown): Problem {
     const { code, message: title, remedy } = error;
     return { type: `urn:clue-hub:${code}`, title, status, code, ...(remedy ? { remedy } : {}), instance };
   }
-  const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
-  const code = `E-HTTP-${status}`;
-  return { type: `urn:clue-hub:${code}`, title: TITLES[status] ?? '请求没有完成', status, code, instance };
+  return statusProblem(error instanceof HttpException ? error.getStatus() : statusOf(error));
 }
 
-const TITLES: Record<number, string> = {
-  400: '请求格式有误',
-  404: '没有这个地址或对象',
-  405: '不支持的方法',
-  413: '内容超过上限',
-  415: '不支持的内容类型',
-  500: '服务内部错误',
-};
+/** Seconds after which another try makes sense. */
+const RETRY_AFTER = '10';
+
+/** What to come with instead: a key, or where requests are signed, a signature (RFC 9421). */
+const challenge = (code: string): string => `${code === 'E-KEY' ? 'Bearer' : 'Signature'} realm="clue-hub"`;
 
 /** Express's errors carry their status without being HttpExceptions; a sender that went away is no fault of ours. */
 function statusOf(error: unknown): number {

@@ -40,8 +40,9 @@ export const newSigningKey = (): { privateKey: string; publicKey: string } =>
   });
 
 /** `Content-Digest` of a body, RFC 9530. */
-export const contentDigest = (body: Uint8Array): string =>
-  `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
+export const contentDigest = (body: Uint8Array): string => digestField(createHash('sha256').update(body).digest());
+
+const digestField = (sha256: Buffer): string => `sha-256=:${sha256.toString('base64')}:`;
 
 /** Headers that sign a request with a department's private key (HTTP Message Signatures, RFC 9421). */
 export async function signRequest(
@@ -110,8 +111,12 @@ export async function verifySignature(
 }
 
 /** @throws AppError `E-BODY-DIGEST` when the body is not the one that was signed. */
-export function checkBody(signed: Pick<Signed, 'contentDigest'>, body: Uint8Array): void {
-  const [said, is] = [Buffer.from(signed.contentDigest), Buffer.from(contentDigest(body))];
+export const checkBody = (signed: Pick<Signed, 'contentDigest'>, body: Uint8Array): void =>
+  checkDigest(signed, createHash('sha256').update(body).digest());
+
+/** The same for a body whose SHA-256 was taken while it came. @throws AppError `E-BODY-DIGEST` */
+export function checkDigest(signed: Pick<Signed, 'contentDigest'>, sha256: Buffer): void {
+  const [said, is] = [Buffer.from(signed.contentDigest), Buffer.from(digestField(sha256))];
   if (said.length !== is.length || !timingSafeEqual(said, is))
     throw refusal('E-BODY-DIGEST', '正文与签名中的摘要不符，未收', '重新计算 Content-Digest 并签名后重发');
 }

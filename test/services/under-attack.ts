@@ -1,0 +1,181 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Problem } from '#libs/http';
+import { newId, projectFile, sha256, systemClock } from '#libs/kernel';
+import { newSigningKey, signRequest } from '#libs/security';
+import { letter } from '../bench/letters.js';
+import { startServers } from '../stack/servers.js';
+import { AGGREGATOR, adapterOf, Services } from '../stack/services.js';
+import { Onlooker } from '../stack/sums.js';
+
+export const PETITION = adapterOf({ name: 'petition' });
+export const RECORDS = '/adapters/petition/records';
+export const NAMES = `submittedBy=${encodeURIComponent('甲某')}&approvedBy=${encodeURIComponent('乙某')}`;
+
+export interface SigningKey {
+  keyId: string;
+  privateKey: string;
+}
+
+/** What is to be signed; all but the body has a default. */
+export interface ToSign {
+  body: Uint8Array;
+  url?: string;
+  key?: SigningKey;
+  at?: Date;
+}
+
+/** Service processes on the servers of the test run, with a key of this spec's own at the petition adapter. */
+export class UnderAttack {
+  readonly key: SigningKey;
+  private readonly onlooker: Onlooker;
+
+  private constructor(
+    readonly services: Services,
+    private readonly folder: string,
+  ) {
+    this.onlooker = new Onlooker(services);
+    this.key = this.newKey(`spec-${newId().slice(-8)}`);
+  }
+
+  static async start(names: readonly string[]): Promise<UnderAttack> {
+    const servers = await startServers(projectFile('.infra/test'));
+    const folder = mkdtempSync(join(tmpdir(), 'services-'));
+    const under = new UnderAttack(await Services.prepare(folder, servers), folder);
+    await Promise.all(names.map((name) => under.services.start(name)));
+    return under;
+  }
+
+  async end(): Promise<void> {
+    await this.onlooker.close();
+    await this.services.endAll();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** A key whose public half lies where `service` looks. */
+  newKey(keyId: string, service = PETITION): SigningKey {
+    const { privateKey, publicKey } = newSigningKey();
+    const keys = join(this.folder, service, 'signing-keys');
+    mkdirSync(keys, { recursive: true });
+    writeFileSync(join(keys, `${keyId}.pem`), publicKey);
+    return { keyId, privateKey };
+  }
+
+  /** A new key of a holder of the aggregator's doors. */
+  async bearer(holder: string): Promise<string> {
+    const key = newId() + newId();
+    const db = await this.onlooker.database(AGGREGATOR);
+    const row = { key_hash: sha256(key), holder, created_at: systemClock.now().toISOString() };
+    await db.transaction((statements) => statements.insert('access_key', [row]));
+    return key;
+  }
+
+  /** Runs a command of the office on the aggregator's database. */
+  async office(...args: string[]): Promise<string> {
+    const { HUB_DATABASE } = this.services.environment(AGGREGATOR);
+    const env = { ...process.env, HUB_DATABASE, HUB_DATA: join(this.folder, 'office') };
+    const main = projectFile('dist/apps/hub/src/main.js');
+    const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', main, ...args], { env });
+    return stdout;
+  }
+
+  sign({ body, url = `${RECORDS}?${NAMES}`, key = this.key, at = systemClock.now() }: ToSign) {
+    return signRequest({ method: 'POST', url, body }, key, at);
+  }
+
+  /** A good signed delivery through the records door. */
+  async send(body: Uint8Array, type = 'application/json', query = NAMES): Promise<Response> {
+    const url = `${RECORDS}?${query}`;
+    const signature = await this.sign({ body, url });
+    return this.post(url, body, { ...signature, 'content-type': type });
+  }
+
+  post(url: string, body: Uint8Array, headers: Record<string, string>): Promise<Response> {
+    return fetch(this.services.url(PETITION) + url, { method: 'POST', headers, body: new Uint8Array(body) });
+  }
+
+  /** Versions of records that the petition adapter holds under ids that begin so. */
+  async held(prefix: string): Promise<number> {
+    const db = await this.onlooker.database(PETITION);
+    const [row] = await db.read((reads) =>
+      reads.query<{ n: number }>('SELECT COUNT(*) AS n FROM intake_record WHERE source_record_id LIKE ?', [
+        `${prefix}%`,
+      ]),
+    );
+    return Number(row?.n);
+  }
+
+  /** Rows of tables that a delivery writes to, of this spec's key where they know it. */
+  async nonces(): Promise<number> {
+    const db = await this.onlooker.database(PETITION);
+    const [row] = await db.read((reads) =>
+      reads.query<{ n: number }>('SELECT COUNT(*) AS n FROM used_nonce WHERE key_id = ?', [this.key.keyId]),
+    );
+    return Number(row?.n);
+  }
+
+  /** Resident memory of a service, MiB. */
+  memory(name: string): number {
+    const status = readFileSync(`/proc/${this.services.pid(name)}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1]) / 1024;
+  }
+
+  /** A bare connection to a service. */
+  socket(name = PETITION): Socket {
+    return connect(Number(new URL(this.services.url(name)).port), '127.0.0.1');
+  }
+}
+
+/** Head of a request, lines without the blank one at the end. */
+export const headOf = (line: string, headers: Record<string, string>): string =>
+  [line, 'host: hub', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n');
+
+/** All that comes until the other side ends or resets the connection. */
+export async function answerOn(socket: Socket): Promise<string> {
+  let text = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (part) => {
+    text += String(part);
+  });
+  await new Promise<void>((resolve) => {
+    socket.once('end', () => resolve());
+    socket.once('error', () => resolve());
+    socket.once('close', () => resolve());
+  });
+  socket.destroy();
+  return text;
+}
+
+/** A petition letter under an id of its own, taken by the door. */
+export const petition = (id: string, n = 1): Record<string, string | number> => ({ ...letter(n), xfjbh: id });
+export const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
+/** Ids that nobody else uses begin so. */
+export const ownPrefix = (): string => newId().replaceAll('-', '').slice(-12);
+
+/** The whole of a refusal as a caller may rely on it. */
+export async function problemOf(response: Response): Promise<{ status: number; code: string }> {
+  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/u);
+  const problem = (await response.json()) as Problem;
+  expect(problem).toEqual({
+    type: `urn:clue-hub:${problem.code}`,
+    title: expect.stringMatching(/\p{Script=Han}/u),
+    status: response.status,
+    code: expect.stringMatching(/^E-[A-Z0-9-]+$/u),
+    instance: expect.stringMatching(/^urn:uuid:/u),
+    ...(problem.remedy === undefined ? {} : { remedy: expect.stringMatching(/\p{Script=Han}/u) }),
+  });
+  return { status: response.status, code: problem.code };
+}
+
+/** Status and code of a raw answer, which must be problem+json. */
+export function rawProblem(answer: string): [status: number, code: string] {
+  expect(answer).toMatch(/content-type: application\/problem\+json/iu);
+  const { status, code } = JSON.parse(/\{.*\}/su.exec(answer)?.[0] ?? '') as { status: number; code: string };
+  expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `, 'u'));
+  return [status, code];
+}
