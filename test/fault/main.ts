@@ -23,7 +23,7 @@ const HELP = `What goes wrong at night, done on purpose to real processes, a rea
 const out = (text: string): void => void process.stdout.write(text);
 
 function printFindings({ counts, broken }: Findings): void {
-  const table = new Table({ style: { head: [], compact: true } });
+  const table = new Table({ style: { head: [], border: [], compact: true } });
   const cells = Object.entries(counts).map(([name, number]) => `${name} ${number}`);
   for (let from = 0; from < cells.length; from += 4)
     table.push([0, 1, 2, 3].map((column) => cells[from + column] ?? ''));
@@ -76,7 +76,7 @@ async function passAll(ids: readonly string[], options: Options): Promise<number
 
 async function breakAll(names: readonly string[], options: Options): Promise<number> {
   const chosen = names.length > 0 ? names : Object.keys(VARIANTS);
-  const table = new Table({ head: ['variant', 'what it does', 'caught by', 'as'], style: { head: [] } });
+  const table = new Table({ head: ['variant', 'what it does', 'caught by', 'as'], style: { head: [], border: [] } });
   let failed = 0;
   for (const name of chosen) {
     const began = performance.now();

@@ -27,6 +27,18 @@ export const randomKills: Scenario = {
   },
 };
 
+/** Mostly one that is at work; now and then any, which may be starting. */
+async function victimOf({ chance, services }: Arena): Promise<string> {
+  const any = chance.pick(SERVICES);
+  if (chance.next() < 0.15) return any;
+  for (;;) {
+    const answers = await Promise.all(SERVICES.map((name) => services.isUp(name)));
+    const up = SERVICES.filter((_, index) => answers[index]);
+    if (up.length > 0) return chance.pick(up);
+    await pause(100);
+  }
+}
+
 async function strikeOften(arena: Arena, kills: number): Promise<{ kills: number; ofServers: number }> {
   const { chance, services } = arena;
   const offset = chance.between(5, SERVER_EACH - 5);
@@ -40,8 +52,7 @@ async function strikeOften(arena: Arena, kills: number): Promise<{ kills: number
       await arena.revive(server);
       struck.ofServers += 1;
     } else {
-      const victim = chance.pick(SERVICES);
-      // One that is still starting may be hit as well; one that is not there yet may not.
+      const victim = await victimOf(arena);
       await until(30_000, () => services.pid(victim) !== undefined, 20);
       await services.end(victim, 'SIGKILL');
     }
