@@ -8,7 +8,7 @@ import { tryBroken, tryOut } from './trial.js';
 const dir = projectFile('.infra/test-fault');
 const options = { dir, seed: 20_241_124, kills: 12 };
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 afterAll(() => stopServers(join(dir, 'servers')));
 
