@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-
 import { projectFile } from '#libs/kernel';
 import { stopServers } from '../stack/servers.js';
 import { scenarioOf } from './scenarios/index.js';
