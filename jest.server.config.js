@@ -10,7 +10,7 @@ export default {
       (lib) => `<rootDir>/libs/${lib}`,
     ),
     '<rootDir>/apps/hub',
-    ...['e2e', 'engines', 'fault', 'infra'].map((folder) => `<rootDir>/test/${folder}`),
+    ...['e2e', 'engines', 'fault', 'infra', 'services'].map((folder) => `<rootDir>/test/${folder}`),
   ],
   testPathIgnorePatterns: [
     // The lock is a file of the data folder whatever the engine.
