@@ -1,5 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { dropTables, runDdl } from '#libs/persistence';
+import { tablesMigration } from '#libs/persistence';
 
 const TABLES: readonly string[] = [
   `CREATE TABLE intake_batch (
@@ -60,14 +59,4 @@ const TABLES: readonly string[] = [
  * Tables of an adapter: what it accepted, what it still has to send, what it refused.
  * No table has room for a raw record: only the normalised, scrubbed form is ever written.
  */
-export class Intake1764000000001 implements MigrationInterface {
-  name = 'Intake1764000000001';
-
-  up(runner: QueryRunner): Promise<void> {
-    return runDdl(runner, TABLES);
-  }
-
-  down(runner: QueryRunner): Promise<void> {
-    return dropTables(runner, TABLES);
-  }
-}
+export const Intake1764000000001 = tablesMigration('Intake1764000000001', TABLES);

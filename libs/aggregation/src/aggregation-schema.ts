@@ -1,5 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { dropTables, runDdl } from '#libs/persistence';
+import { tablesMigration } from '#libs/persistence';
 
 const TABLES: readonly string[] = [
   // Ingest: an event's id and its effect are written together.
@@ -71,27 +70,7 @@ const TABLES: readonly string[] = [
 const GATE: readonly string[] = ['CREATE TABLE ingest_gate (topic VARCHAR(60) NOT NULL PRIMARY KEY)'];
 
 /** Rows that consumers of one topic hold in turn: which version of a record is the newest is decided by one of them at a time. */
-export class IngestGate1764000000012 implements MigrationInterface {
-  name = 'IngestGate1764000000012';
+export const IngestGate1764000000012 = tablesMigration('IngestGate1764000000012', GATE);
 
-  up(runner: QueryRunner): Promise<void> {
-    return runDdl(runner, GATE);
-  }
-
-  down(runner: QueryRunner): Promise<void> {
-    return dropTables(runner, GATE);
-  }
-}
-
-/** Tables of the aggregator. Names of the linkage tables are those of docs/linkage.md. */
-export class Aggregation1764000000002 implements MigrationInterface {
-  name = 'Aggregation1764000000002';
-
-  up(runner: QueryRunner): Promise<void> {
-    return runDdl(runner, TABLES);
-  }
-
-  down(runner: QueryRunner): Promise<void> {
-    return dropTables(runner, TABLES);
-  }
-}
+/** Tables of the aggregator. */
+export const Aggregation1764000000002 = tablesMigration('Aggregation1764000000002', TABLES);

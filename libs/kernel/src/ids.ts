@@ -11,7 +11,7 @@ export const derivedId = (...parts: string[]): string => v5(parts.join('\u001f')
 
 /**
  * Name of a source record: what the department calls it, whatever its version.
- * Content-derived, so that clusters and decisions do not depend on arrival (order independence, `docs/linkage.md`).
+ * Content-derived, so that clusters and decisions do not depend on arrival.
  */
 export const recordIdOf = (department: string, system: string, sourceRecordId: string): string =>
   derivedId('record', department, system, sourceRecordId);

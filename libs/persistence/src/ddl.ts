@@ -1,5 +1,6 @@
-import type { QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { SERVER, SQLITE } from './dialect.js';
+import type { Migration } from './migration.js';
 
 /**
  * Runs `CREATE TABLE` and `CREATE INDEX` statements of a migration on whichever engine is connected. They are written once, with
@@ -16,6 +17,20 @@ export async function runDdl(runner: QueryRunner, statements: readonly string[])
       await runner.query(SERVER.ddl(sql, version));
   }
 }
+
+/** The migration `name` (it ends with the time of its making), which makes the tables and indexes of `statements` and drops them again. */
+export const tablesMigration = (name: string, statements: readonly string[]): Migration =>
+  class implements MigrationInterface {
+    readonly name = name;
+
+    up(runner: QueryRunner): Promise<void> {
+      return runDdl(runner, statements);
+    }
+
+    down(runner: QueryRunner): Promise<void> {
+      return dropTables(runner, statements);
+    }
+  };
 
 /** Adds columns (`name TYPE …`) that a table does not have yet. */
 export async function addColumns(runner: QueryRunner, table: string, columns: readonly string[]): Promise<void> {

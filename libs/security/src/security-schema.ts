@@ -1,8 +1,7 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { dropTables, type Migration, runDdl } from '#libs/persistence';
-import { Signatures1764000000003 } from './signature-schema.js';
+import { type Migration, tablesMigration } from '#libs/persistence';
 
-const TABLES: readonly string[] = [
+/** The audit trail, and the keys to the doors. */
+const TRAIL_AND_KEYS: readonly string[] = [
   // What a hash covers is kept as the very text that was hashed, the time too.
   `CREATE TABLE audit_entry (
     seq INTEGER NOT NULL PRIMARY KEY,
@@ -20,37 +19,23 @@ const TABLES: readonly string[] = [
   )`,
 ];
 
-/** Tables of the audit trail and of the keys to the doors. */
-export class Security1764000000000 implements MigrationInterface {
-  name = 'Security1764000000000';
-
-  up(runner: QueryRunner): Promise<void> {
-    return runDdl(runner, TABLES);
-  }
-
-  down(runner: QueryRunner): Promise<void> {
-    return dropTables(runner, TABLES);
-  }
-}
-
-const LOCK: readonly string[] = ['CREATE TABLE audit_lock (name VARCHAR(20) NOT NULL PRIMARY KEY)'];
+/** Nonces of signed requests. */
+const NONCES: readonly string[] = [
+  `CREATE TABLE used_nonce (
+    key_id VARCHAR(80) NOT NULL,
+    nonce VARCHAR(64) NOT NULL,
+    used_at DATETIME(3) NOT NULL,
+    PRIMARY KEY (key_id, nonce)
+  )`,
+  'CREATE INDEX used_nonce_age ON used_nonce (used_at)',
+];
 
 /** The row that an appender holds: it makes appending to the audit trail serial on a server. */
-export class AuditLock1764000000010 implements MigrationInterface {
-  name = 'AuditLock1764000000010';
-
-  up(runner: QueryRunner): Promise<void> {
-    return runDdl(runner, LOCK);
-  }
-
-  down(runner: QueryRunner): Promise<void> {
-    return dropTables(runner, LOCK);
-  }
-}
+const LOCK: readonly string[] = ['CREATE TABLE audit_lock (name VARCHAR(20) NOT NULL PRIMARY KEY)'];
 
 /** Tables of this lib, in order. */
 export const SECURITY_MIGRATIONS: readonly Migration[] = [
-  Security1764000000000,
-  Signatures1764000000003,
-  AuditLock1764000000010,
+  tablesMigration('Security1764000000000', TRAIL_AND_KEYS),
+  tablesMigration('Signatures1764000000003', NONCES),
+  tablesMigration('AuditLock1764000000010', LOCK),
 ];
