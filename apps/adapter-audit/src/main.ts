@@ -3,4 +3,6 @@ import { audit } from '#libs/department-audit';
 import { runService } from '#libs/http';
 import { KafkaSink } from '#libs/messaging-kafka';
 
-await runService((config) => startAdapter(audit, config, new KafkaSink(config.broker, 'adapter-audit')));
+await runService((config) =>
+  startAdapter(audit, config, (failed) => new KafkaSink(config.broker, 'adapter-audit', { failed })),
+);

@@ -4,5 +4,5 @@ import { runService } from '#libs/http';
 import { KafkaSink } from '#libs/messaging-kafka';
 
 await runService((config) =>
-  startAdapter(caseManagement, config, new KafkaSink(config.broker, 'adapter-case-management')),
+  startAdapter(caseManagement, config, (failed) => new KafkaSink(config.broker, 'adapter-case-management', { failed })),
 );

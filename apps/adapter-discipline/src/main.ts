@@ -3,4 +3,6 @@ import { discipline } from '#libs/department-discipline';
 import { runService } from '#libs/http';
 import { KafkaSink } from '#libs/messaging-kafka';
 
-await runService((config) => startAdapter(discipline, config, new KafkaSink(config.broker, 'adapter-discipline')));
+await runService((config) =>
+  startAdapter(discipline, config, (failed) => new KafkaSink(config.broker, 'adapter-discipline', { failed })),
+);

@@ -3,4 +3,6 @@ import { petition } from '#libs/department-petition';
 import { runService } from '#libs/http';
 import { KafkaSink } from '#libs/messaging-kafka';
 
-await runService((config) => startAdapter(petition, config, new KafkaSink(config.broker, 'adapter-petition')));
+await runService((config) =>
+  startAdapter(petition, config, (failed) => new KafkaSink(config.broker, 'adapter-petition', { failed })),
+);

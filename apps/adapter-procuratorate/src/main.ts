@@ -4,5 +4,5 @@ import { runService } from '#libs/http';
 import { KafkaSink } from '#libs/messaging-kafka';
 
 await runService((config) =>
-  startAdapter(procuratorate, config, new KafkaSink(config.broker, 'adapter-procuratorate')),
+  startAdapter(procuratorate, config, (failed) => new KafkaSink(config.broker, 'adapter-procuratorate', { failed })),
 );

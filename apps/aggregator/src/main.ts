@@ -3,5 +3,8 @@ import { runService } from '#libs/http';
 import { KafkaTransport } from '#libs/messaging-kafka';
 
 await runService((config) =>
-  startAggregator(config, new KafkaTransport(config.broker, 'aggregator', { sessionMs: config.takeoverMs })),
+  startAggregator(
+    config,
+    (failed) => new KafkaTransport(config.broker, 'aggregator', { sessionMs: config.takeoverMs, failed }),
+  ),
 );

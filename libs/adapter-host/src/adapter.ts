@@ -15,14 +15,18 @@ import { INTAKE_MIGRATIONS } from './migrations.js';
 import { OutboxDesk } from './outbox-desk.js';
 import { OutboxRelay } from './outbox-relay.js';
 
-/** Where an adapter hands its events over, for as long as it runs. */
-export type ClosingSink = EventSink & { close(): Promise<void> };
+/** Makes what an adapter hands its events to, for as long as it runs; `failed` is told the code of what goes wrong beside a send. */
+export type MakeSink = (failed: (code: string) => void) => EventSink & { close(): Promise<void> };
 
 /**
  * One department's adapter as a process of its own: its database, its doors, the relay to its topic.
  * Who sends is known by the signature: the public keys stand in a folder of this department alone.
  */
-export async function startAdapter(department: Department, config: ServiceConfig, sink: ClosingSink): Promise<HttpApp> {
+export async function startAdapter(
+  department: Department,
+  config: ServiceConfig,
+  makeSink: MakeSink,
+): Promise<HttpApp> {
   for (const folder of [config.dataDir, config.signingKeys]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const name = `adapter-${department.name}`;
   const holder = `dept:${department.name}`;
@@ -32,6 +36,7 @@ export async function startAdapter(department: Department, config: ServiceConfig
   const desk = new OutboxDesk(db, systemClock);
   const metrics = new HubMetrics({ outbox: () => waitingOf(desk) });
   const seen = operated(name, config, db, metrics);
+  const sink = makeSink((code) => seen.log.warn('broker.failed', { code }));
   const relay = new OutboxRelay(db, sink, systemClock, {
     leaseMs: config.takeoverMs,
     failed: (code) => seen.log.warn('relay.failed', { code }),

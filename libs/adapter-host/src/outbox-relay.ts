@@ -1,6 +1,6 @@
-import { AppError, type Clock } from '#libs/kernel';
+import { AppError, type Clock, SerialQueue } from '#libs/kernel';
 import { type EventSink, MAX_EVENT_BYTES } from '#libs/messaging';
-import { type Database, SerialQueue } from '#libs/persistence';
+import type { Database } from '#libs/persistence';
 import { OutboxLeases } from './outbox-leases.js';
 
 const BATCH = 500;

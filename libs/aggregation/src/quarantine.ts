@@ -1,6 +1,6 @@
 import { AppError, type Clock } from '#libs/kernel';
 import { type Arrival, messageFault } from '#libs/messaging';
-import type { Database, Scalar, Statements } from '#libs/persistence';
+import type { Database, Reads, Scalar, Statements } from '#libs/persistence';
 import { appendAudit } from '#libs/security';
 import { judge, takeIn } from './ingest.js';
 
@@ -35,6 +35,15 @@ export type Retried = { outcome: 'TAKEN' } | { outcome: 'HELD'; code: string } |
 /** Gives a message again from where it still stands, or nothing. */
 export type ReadAgain = (entry: QuarantineEntry) => Promise<Arrival | undefined>;
 
+/** Number of messages in quarantine by state. */
+export async function quarantineCounts(reads: Reads): Promise<Record<QuarantineState, number>> {
+  const rows = await reads.query<{ state: QuarantineState; n: number }>(
+    'SELECT state, COUNT(*) AS n FROM quarantine GROUP BY state',
+  );
+  const found = Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
+  return { HELD: 0, AWAITED: 0, DISCARDED: 0, ...found };
+}
+
 /** Decisions about messages in quarantine; each is an audit entry in the same transaction. */
 export class Quarantine {
   constructor(
@@ -56,14 +65,8 @@ export class Quarantine {
   }
 
   /** Number of messages by state. */
-  async counts(): Promise<Record<QuarantineState, number>> {
-    const rows = await this.db.read((statements) =>
-      statements.query<{ state: QuarantineState; n: number }>(
-        'SELECT state, COUNT(*) AS n FROM quarantine GROUP BY state',
-      ),
-    );
-    const found = Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
-    return { HELD: 0, AWAITED: 0, DISCARDED: 0, ...found };
+  counts(): Promise<Record<QuarantineState, number>> {
+    return this.db.read(quarantineCounts);
   }
 
   /** @throws AppError `E-QUARANTINE-UNKNOWN` */

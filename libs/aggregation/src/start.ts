@@ -6,12 +6,13 @@ import type { ServiceConfig } from '#libs/config';
 import { type HttpApp, operated, startHttp } from '#libs/http';
 import { systemClock } from '#libs/kernel';
 import type { PartitionLag } from '#libs/messaging';
-import { HubMetrics } from '#libs/observability';
+import { HubMetrics, Log } from '#libs/observability';
 import { Database, type Migration } from '#libs/persistence';
 import { SECURITY_MIGRATIONS } from '#libs/security';
 import { AggregationModule } from './aggregation.module.js';
 import { Aggregation1764000000002, IngestGate1764000000012 } from './aggregation-schema.js';
 import { Aggregator } from './aggregator.js';
+import { quarantineCounts } from './quarantine.js';
 import { QuarantinePlace1764000000010 } from './quarantine-schema.js';
 import { RestingLinker } from './resting-linker.js';
 
@@ -22,27 +23,45 @@ export const AGGREGATION_MIGRATIONS: readonly Migration[] = [
   IngestGate1764000000012,
 ];
 
-/** What brings events to a process of its own. */
-export type ClosingTransport = CustomTransportStrategy & Server & { lag(): Promise<PartitionLag[]> };
+/** Makes what brings events to a process of its own; `failed` is told the code of each failure that holds events back. */
+export type MakeTransport = (
+  failed: (code: string) => void,
+) => CustomTransportStrategy & Server & { lag(): Promise<PartitionLag[]> };
 
 /** The aggregator as a process of its own: its database, its consumer, its read API. What arrives is linked when it comes to rest. */
-export async function startAggregator(config: ServiceConfig, strategy: ClosingTransport): Promise<HttpApp> {
+export async function startAggregator(config: ServiceConfig, makeTransport: MakeTransport): Promise<HttpApp> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const target = config.database ?? join(config.dataDir, 'aggregator.sqlite');
   const db = await Database.open(target, [...SECURITY_MIGRATIONS, ...AGGREGATION_MIGRATIONS]);
   const aggregator = new Aggregator(db, systemClock, config);
-  const metrics = new HubMetrics({ lag: () => strategy.lag(), quarantineOpen: () => heldIn(db) });
-  const seen = operated('aggregator', config, db, metrics);
+  const log = new Log('aggregator');
+  const strategy = makeTransport((code) => log.warn('broker.failed', { code }));
+  const metrics = new HubMetrics({
+    lag: () => strategy.lag(),
+    quarantineOpen: async () => (await db.read(quarantineCounts)).HELD,
+  });
+  const seen = operated('aggregator', config, db, metrics, [{ name: 'broker', run: () => strategy.lag() }]);
   const consumer = await NestFactory.createMicroservice(AggregationModule.ingestOnly(aggregator), {
     strategy,
     logger: false,
     abortOnError: false,
   });
-  await consumer.listen();
   const linking = new RestingLinker(aggregator.linker, {
-    failed: (code) => seen.log.error('linking.failed', { code }),
+    failed: (code) => log.error('linking.failed', { code }),
     linked: (seconds) => metrics.linked(seconds),
   });
+  const closed = async (): Promise<void> => {
+    await consumer.close();
+    await linking.stop();
+    await db.close();
+  };
+  try {
+    await consumer.listen();
+  } catch (error) {
+    // What stays open would keep a process alive that takes nothing.
+    await closed();
+    throw error;
+  }
   linking.start();
   return startHttp({
     title: '线索汇总',
@@ -55,18 +74,6 @@ export async function startAggregator(config: ServiceConfig, strategy: ClosingTr
     insecureLocal: false,
     at: systemClock.now().toISOString(),
     ...seen,
-    closed: async () => {
-      await consumer.close();
-      await linking.stop();
-      await db.close();
-    },
+    closed,
   });
-}
-
-/** Messages in quarantine that wait for a decision. */
-async function heldIn(db: Database): Promise<number> {
-  const [row] = await db.read((reads) =>
-    reads.query<{ n: number }>(`SELECT COUNT(*) AS n FROM quarantine WHERE state = 'HELD'`),
-  );
-  return Number(row?.n ?? 0);
 }

@@ -14,9 +14,9 @@ import {
 import { AGGREGATION_MIGRATIONS, AggregationModule, Aggregator, Quarantine } from '#libs/aggregation';
 import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
-import { AppError, type Clock, systemClock } from '#libs/kernel';
+import { AppError, type Clock, SerialQueue, systemClock } from '#libs/kernel';
 import { InProcessTransport, readArrival } from '#libs/messaging';
-import { Database, type DatabaseTarget, type Migration, SerialQueue } from '#libs/persistence';
+import { Database, type DatabaseTarget, type Migration } from '#libs/persistence';
 import { auditHead, headLine, SECURITY_MIGRATIONS } from '#libs/security';
 
 /** File of exported audit heads in the data folder. */

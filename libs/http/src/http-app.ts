@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { HubConfig } from '#libs/config';
-import { HubMetrics, Log, NestLog, Readiness, type StopStep, startManagement } from '#libs/observability';
+import { type Check, HubMetrics, Log, NestLog, Readiness, type StopStep, startManagement } from '#libs/observability';
 import type { Database } from '#libs/persistence';
 import { issueMissingKeys } from '#libs/security';
 import { KeyGuard, type Signatures } from './key.guard.js';
@@ -123,7 +123,7 @@ async function opened(parts: HttpParts): Promise<HttpApp> {
   const management =
     parts.managementPort === undefined
       ? undefined
-      : await startManagement({ host: parts.host ?? LOOPBACK, port: parts.managementPort }, readiness, metrics);
+      : await startManagement({ host: parts.host ?? LOOPBACK, port: parts.managementPort }, readiness, metrics, log);
   const steps: StopStep[] = [
     { name: 'readiness', run: () => readiness.stop() },
     {
@@ -157,17 +157,18 @@ async function drained(app: NestExpressApplication): Promise<void> {
   await app.close().finally(() => clearInterval(idle));
 }
 
-/** What the operator gets of a service: its log, its metrics, and readiness by its database. */
+/** What the operator gets of a service: its log, its metrics, and readiness by its database and by `more`. */
 export function operated(
   service: string,
   config: Pick<HubConfig, 'managementPort'>,
   db: Database,
   metrics: HubMetrics,
+  more: readonly Check[] = [],
 ): Required<Pick<HttpParts, 'log' | 'metrics' | 'readiness'>> & Pick<HttpParts, 'managementPort'> {
   const log = new Log(service);
   const database = { name: 'database', run: () => db.read((statements) => statements.query('SELECT 1')) };
   const { managementPort } = config;
-  const readiness = new Readiness([database], log);
+  const readiness = new Readiness([database, ...more], log);
   return { log, metrics, readiness, ...(managementPort === undefined ? {} : { managementPort }) };
 }
 

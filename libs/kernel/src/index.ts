@@ -4,3 +4,4 @@ export * from './digest.js';
 export * from './errors.js';
 export * from './ids.js';
 export * from './project-file.js';
+export * from './serial-queue.js';

@@ -1,13 +1,16 @@
 import kafkajs, { type CompressionTypes, type Kafka, type Message, type Producer } from 'kafkajs';
 import type { BrokerConfig } from '#libs/config';
+import { SerialQueue } from '#libs/kernel';
 import type { EventSink, OutgoingEvent } from '#libs/messaging';
-import { BRIEF, type Connection, kafkaClient, within } from './client.js';
+import { BRIEF, brokerError, type Connection, kafkaClient, within } from './client.js';
 
 export interface SinkOptions {
   /** Longest time of one send. */
   deadlineMs?: number;
   /** Largest sum of the messages of one send, in bytes. */
   requestBytes?: number;
+  /** Told the code where a producer could not say goodbye: what was acknowledged is safe, but its connection may linger. */
+  failed?: (code: string) => void;
 }
 
 /** What the protocol adds to each message, generously. */
@@ -23,40 +26,44 @@ export class KafkaSink implements EventSink {
   private readonly requestBytes: number;
   private readonly compression: CompressionTypes;
   private producer: Producer | undefined;
-  private tail: Promise<unknown> = Promise.resolve();
+  private readonly sends = new SerialQueue();
+  private readonly failed: (code: string) => void;
 
   constructor(
     broker: Connection & Pick<BrokerConfig, 'compression'>,
     clientId: string,
-    { deadlineMs = 8000, requestBytes = 700_000 }: SinkOptions = {},
+    { deadlineMs = 8000, requestBytes = 700_000, failed = () => {} }: SinkOptions = {},
   ) {
     this.kafka = kafkaClient(broker, clientId, BRIEF);
     this.deadlineMs = deadlineMs;
     this.requestBytes = requestBytes;
+    this.failed = failed;
     this.compression = broker.compression === 'gzip' ? kafkajs.CompressionTypes.GZIP : kafkajs.CompressionTypes.None;
   }
 
   /** @throws AppError `E-BROKER-AWAY`, `E-BROKER-DENIED`, `E-TOPIC-MISSING` …: then some events of the batch may have arrived */
   publish(topic: string, events: readonly OutgoingEvent[]): Promise<void> {
-    return this.alone(async () => {
+    return this.sends.run(async () => {
       for (const part of parts(events, this.requestBytes)) await this.send(topic, part);
     });
   }
 
   /** Waits for the send that is under way. */
   close(): Promise<void> {
-    return this.alone(async () => {
+    return this.sends.run(async () => {
       const { producer } = this;
       this.producer = undefined;
-      // A broker that is away hears no goodbye, and nothing is owed to it any more.
-      if (producer) await within(this.deadlineMs, producer.disconnect()).catch(() => undefined);
+      if (producer) await this.leave(producer);
     });
   }
 
-  private alone(work: () => Promise<void>): Promise<void> {
-    const result = this.tail.then(work, work);
-    this.tail = result.catch(() => undefined);
-    return result;
+  /** A broker that is away hears no goodbye, and nothing is owed to it any more: that is told and stops nobody. */
+  private async leave(producer: Producer): Promise<void> {
+    try {
+      await within(this.deadlineMs, producer.disconnect());
+    } catch (error) {
+      this.failed(brokerError(error).code);
+    }
   }
 
   private async send(topic: string, messages: Message[]): Promise<void> {
@@ -70,8 +77,7 @@ export class KafkaSink implements EventSink {
       await within(this.deadlineMs, work());
     } catch (error) {
       this.producer = undefined;
-      // Whether it can still say goodbye decides nothing.
-      producer.disconnect().catch(() => undefined);
+      void this.leave(producer);
       throw error;
     }
   }

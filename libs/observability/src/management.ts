@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readiness } from './health.js';
+import type { Log } from './log.js';
 import type { HubMetrics } from './metrics.js';
 
 /** Doors for the operator's machines: liveness, readiness, metrics. */
@@ -17,6 +18,7 @@ export async function startManagement(
   { host, port }: { host: string; port: number },
   readiness: Readiness,
   metrics: HubMetrics,
+  log: Log,
 ): Promise<Management> {
   const answers: Record<string, (response: ServerResponse) => Promise<void>> = {
     '/health/live': async (response) => send(response, 200, 'application/json', '{"status":"ok"}'),
@@ -29,7 +31,11 @@ export async function startManagement(
   const server = createServer((request, response) => {
     const answer = request.method === 'GET' && Object.hasOwn(answers, request.url ?? '') && answers[request.url ?? ''];
     if (!answer) problem(response, 404, 'E-HTTP-404', '没有这个地址或对象', {});
-    else answer(response).catch(() => problem(response, 500, 'E-HTTP-500', '服务内部错误', {}));
+    else
+      answer(response).catch((error: unknown) => {
+        log.error('management.failed', { error });
+        problem(response, 500, 'E-HTTP-500', '服务内部错误', {});
+      });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);

@@ -1,4 +1,5 @@
 import { Readiness } from './health.js';
+import { Log } from './log.js';
 import { startManagement } from './management.js';
 import { HubMetrics } from './metrics.js';
 
@@ -60,7 +61,12 @@ test('the management doors: alive, ready by named checks, metrics, nothing else'
     { name: 'broker', run: () => new Promise(() => undefined).then(() => undefined) },
   ];
   const readiness = new Readiness(checks.slice(0, 1), undefined, 50);
-  const management = await startManagement({ host: '127.0.0.1', port: 0 }, readiness, new HubMetrics());
+  const management = await startManagement(
+    { host: '127.0.0.1', port: 0 },
+    readiness,
+    new HubMetrics(),
+    new Log('spec'),
+  );
   const get = async (path: string, method = 'GET'): Promise<[number, string, string]> => {
     const answer = await fetch(management.url + path, { method });
     return [answer.status, answer.headers.get('content-type') ?? '', await answer.text()];

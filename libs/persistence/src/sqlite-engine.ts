@@ -1,6 +1,6 @@
 import { DataSource, type QueryRunner } from 'typeorm';
+import { SerialQueue } from '#libs/kernel';
 import { type Prepared, SQLITE } from './dialect.js';
-import { SerialQueue } from './serial-queue.js';
 import type { Engine, Parameter, Reads, Row, Statements } from './statements.js';
 
 /**

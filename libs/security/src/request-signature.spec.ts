@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AppError } from '#libs/kernel';
 import { Database } from '#libs/persistence';
 import { tempDatabase } from '#libs/testkit';
 import {
@@ -96,6 +98,24 @@ test.each([
     ({ code }) => code,
   );
   expect(checked).toBe(outcome);
+});
+
+test.each([
+  ['no key', 'nonsense'],
+  [
+    'a key of another kind',
+    generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }),
+  ],
+])('a registered file that is %s is our fault, not the sender’s', async (_, publicKey) => {
+  const broken = () => ({ holder: 'dept:petition', publicKey: String(publicKey) });
+  await expect(verifySignature(await signed(), broken, AT)).rejects.toMatchObject({
+    code: 'E-KEY-FILE',
+    kind: 'transient',
+  });
+  const away = () => {
+    throw new AppError('E-KEY-FOLDER', 'transient', '公钥文件夹读不了');
+  };
+  await expect(verifySignature(await signed(), away, AT)).rejects.toMatchObject({ code: 'E-KEY-FOLDER' });
 });
 
 test('a key that another department holds cannot sign for this one', async () => {

@@ -1,4 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, timingSafeEqual } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
 import { createSigner, createVerifier, httpbis } from 'http-message-signatures';
 import { AppError, newId } from '#libs/kernel';
 
@@ -65,7 +72,8 @@ export async function signRequest(
 
 /**
  * Checks the signature of a request before its body is read.
- * @throws AppError of kind `unauthenticated`: `E-SIGNATURE` (absent, wrong, or not covering all), `E-SIGNATURE-TIME`, `E-SIGNATURE-KEY`.
+ * @throws AppError of kind `unauthenticated`: `E-SIGNATURE` (absent, wrong, or not covering all), `E-SIGNATURE-TIME`, `E-SIGNATURE-KEY`;
+ *   of kind `transient`: `E-KEY-FILE` where the registered key itself cannot be read
  */
 export async function verifySignature(
   request: SignedParts,
@@ -93,13 +101,16 @@ export async function verifySignature(
       const key = keyOf(keyid);
       if (!key || !created) return null;
       signed = { keyId: keyid, holder: key.holder, nonce, created };
-      return { id: keyid, algs: [ALGORITHM], verify: createVerifier(createPublicKey(key.publicKey), ALGORITHM) };
+      return { id: keyid, algs: [ALGORITHM], verify: createVerifier(ed25519Of(key), ALGORITHM) };
     },
   };
   const good = await httpbis
     .verifyMessage(config, { ...request, url: absolute(request.url) })
-    // The library throws for what it cannot read; a stranger's header is no fault of ours.
-    .catch(() => false);
+    .catch((error: unknown) => {
+      // The library throws for what it cannot read, and a stranger's header is no fault of ours; a key that we cannot read is.
+      if (error instanceof AppError) throw error;
+      return false;
+    });
   if (looked === 1 && !signed)
     throw refusal('E-SIGNATURE-KEY', '签名所用密钥未登记或已停用', '核对 keyid；更换密钥期间新旧两把都可登记');
   const digest = request.headers['content-digest'];
@@ -119,6 +130,22 @@ export function checkDigest(signed: Pick<Signed, 'contentDigest'>, sha256: Buffe
   const [said, is] = [Buffer.from(signed.contentDigest), Buffer.from(digestField(sha256))];
   if (said.length !== is.length || !timingSafeEqual(said, is))
     throw refusal('E-BODY-DIGEST', '正文与签名中的摘要不符，未收', '重新计算 Content-Digest 并签名后重发');
+}
+
+function ed25519Of({ publicKey }: VerifyingKey): KeyObject {
+  try {
+    const key = createPublicKey(publicKey);
+    if (key.asymmetricKeyType === ALGORITHM) return key;
+  } catch (error) {
+    // Whatever the engine says of it, the remedy is the same; anything but its own errors goes on.
+    if (typeof (error as { code?: unknown }).code !== 'string') throw error;
+  }
+  throw new AppError(
+    'E-KEY-FILE',
+    'transient',
+    '登记的公钥读不出来，暂不能验签',
+    '管理员重新放置该密钥的 Ed25519 公钥文件',
+  );
 }
 
 const NONCE = /^[\w-]{16,64}$/u;

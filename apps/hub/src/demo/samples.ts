@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRound, importRegistry, importRoster, readTable, type TableRow } from '#libs/aggregation';
+import { createRound, importRegistry, importRoster, listRounds, readTable, type TableRow } from '#libs/aggregation';
 import type { Department } from '#libs/contracts';
 import { DEPARTMENTS, type Hub } from '#libs/embedded';
 import { AppError } from '#libs/kernel';
@@ -73,8 +73,8 @@ function roundOf(row: TableRow | undefined): SampleRound | undefined {
   };
 }
 
-/** Loads the office's tables and makes the round. Gives the targets in the order of the round. */
-export async function loadOffice(hub: Hub, samples: SampleFolder): Promise<string[]> {
+/** Loads the office's tables and makes the round where it is not there yet. Gives the targets in the order of the round. */
+export async function loadOffice(hub: Pick<Hub, 'db' | 'clock'>, samples: SampleFolder): Promise<string[]> {
   for (const rows of samples.tables) {
     await hub.db.transaction(async (statements) => {
       if (Object.hasOwn(rows[0] ?? {}, 'isFirstLeader')) await importRoster(statements, rows);
@@ -85,9 +85,10 @@ export async function loadOffice(hub: Hub, samples: SampleFolder): Promise<strin
   if (!round) return unitsWithLeader(samples);
   const { id, start, reviewFrom, units } = round;
   const at = hub.clock.now().toISOString();
-  await hub.db.transaction((statements) =>
-    createRound(statements, { id, start, ...(reviewFrom ? { reviewFrom } : {}) }, units, at),
-  );
+  await hub.db.transaction(async (statements) => {
+    if ((await listRounds(statements)).some((known) => known.id === id)) return;
+    await createRound(statements, { id, start, ...(reviewFrom ? { reviewFrom } : {}) }, units, at);
+  });
   return units;
 }
 
