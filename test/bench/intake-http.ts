@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { petition } from '#libs/department-petition';
+import { type Servers, startServers, stopServers } from '../infra/servers.js';
 import { ndjson } from '../stack/load.js';
-import { type Servers, startServers, stopServers } from '../stack/servers.js';
 import { adapterOf, Services } from '../stack/services.js';
 
 /** Tables that intake writes, and the rows of each for a record. */

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import kafkajs from 'kafkajs';
 import { clueTopic } from '#libs/contracts';
 import { DEPARTMENTS } from '#libs/embedded';
+import type { Servers } from '../infra/servers.js';
 import { ndjson } from '../stack/load.js';
-import type { Servers } from '../stack/servers.js';
 import { AGGREGATOR, SERVICES, Services } from '../stack/services.js';
 import { Onlooker } from '../stack/sums.js';
 import { withServers } from './intake-http.js';
@@ -30,7 +30,7 @@ export function pipeline(records: number): Promise<PipelineFigures> {
     const onlooker = new Onlooker(services);
     let memory = 0;
     const watch = setInterval(() => {
-      memory = Math.max(memory, services.memory());
+      memory = Math.max(memory, ...SERVICES.map((name) => services.memory(name)));
     }, 500);
     try {
       const each = Math.ceil(records / DEPARTMENTS.length);

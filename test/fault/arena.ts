@@ -1,12 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import kafkajs, { type Admin, type Kafka, type Message } from 'kafkajs';
-import { importRegistry, importRoster, readTable } from '#libs/aggregation';
 import { clueTopic } from '#libs/contracts';
 import { DEPARTMENTS } from '#libs/embedded';
 import { projectFile } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
-import { type Servers, startServers } from '../stack/servers.js';
+import { type Servers, startServers } from '../infra/servers.js';
+import { loadSampleOffice } from '../stack/office.js';
 import { AGGREGATOR, SERVICES, Services } from '../stack/services.js';
 import { Onlooker } from '../stack/sums.js';
 import { type Chance, until } from './chance.js';
@@ -125,14 +125,7 @@ export class Arena {
 
   /** The office's own tables, as on the day of delivery. The aggregator must have made its tables. */
   async office(): Promise<void> {
-    const db = await this.database(AGGREGATOR);
-    const table = (name: string) => readTable(projectFile(`samples/registry/${name}.csv`));
-    for (const name of ['units', 'aliases', 'events']) {
-      const rows = await table(name);
-      await db.transaction((statements) => importRegistry(statements, rows));
-    }
-    const roster = await table('roster');
-    await db.transaction((statements) => importRoster(statements, roster));
+    await loadSampleOffice(await this.database(AGGREGATOR));
   }
 
   async admin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {

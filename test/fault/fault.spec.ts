@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { projectFile } from '#libs/kernel';
-import { stopServers } from '../stack/servers.js';
+import { stopServers } from '../infra/servers.js';
 import { scenarioOf } from './scenarios/index.js';
 import { tryBroken, tryOut } from './trial.js';
 

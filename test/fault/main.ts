@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { projectFile } from '#libs/kernel';
-import { stopServers } from '../stack/servers.js';
+import { stopServers } from '../infra/servers.js';
 import type { Findings } from './oracle.js';
 import { SCENARIOS, scenarioOf } from './scenarios/index.js';
 import { tryBroken, tryOut } from './trial.js';

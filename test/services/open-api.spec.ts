@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { projectFile } from '#libs/kernel';
 import { AGGREGATOR } from '../stack/services.js';
 import { bodiesNear, type Operation, requestsOf } from './requests.js';
-import { json, NAMES, ownPrefix, PETITION, petition, UnderAttack } from './under-attack.js';
+import { json, NAMES, ownPrefix, PETITION, petition, underAttack } from './under-attack.js';
 
 /** Requests of each operation; a file is read in a thread of its own, which takes longer than the rest. */
 const RUNS = 50;
@@ -27,40 +27,32 @@ ajv.addSchema(document, 'hub');
 const reference = (...steps: string[]): string =>
   `hub#/${steps.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
 
-let hub: UnderAttack;
+const hub = underAttack(PETITION, AGGREGATOR);
 let office: string;
 const known: Record<string, string[]> = {};
 const seen = new Map<string, Map<number, number>>();
 
 beforeAll(async () => {
-  hub = await UnderAttack.start([PETITION, AGGREGATOR]);
-  office = await hub.bearer('office');
-  await hub.office('units', 'import', projectFile('samples/registry/units.csv'));
-  const [, round = ''] = readFileSync(projectFile('samples/registry/round.csv'), 'utf8').trim().split(/\r?\n/u);
-  const [id = '', start = '', review = '', , units = ''] = round.split(',');
-  const shown = await hub.office('round', 'show', '--json').catch(() => '');
-  const options = ['--id', id, '--start', start, '--review-from', review, '--units', units.replaceAll(';', ',')];
-  if (!shown.includes(id)) await hub.office('round', 'create', ...options);
+  office = await hub().bearer('office');
+  const { id, units } = await hub().office();
   const prefix = ownPrefix();
   const letters = Array.from({ length: 20 }, (_, n) => petition(`${prefix}${n}`, n));
-  expect((await hub.send(json(letters))).status).toBe(200);
+  expect((await hub().send(json(letters))).status).toBe(200);
   const targets = (await read<{ items: { targetId: string }[] }>(`/v1/rounds/${id}/targets`)).items;
   const records = await linked();
   Object.assign(known, {
     '/v1/rounds/{id}/targets': [id],
     '/v1/targets/{id}/briefing': targets.map(({ targetId }) => targetId),
-    '/v1/units/{id}/briefing': units.split(';'),
+    '/v1/units/{id}/briefing': units,
     '/v1/matters/{id}': records.map(({ matterId }) => matterId),
     '/v1/clues/{id}': records.flatMap((matter) => matter.records.map(({ clueId }) => clueId)),
     roundId: [id],
   });
 });
-afterAll(() => hub.end());
-
 const authorization = (): Record<string, string> => ({ authorization: `Bearer ${office}` });
 
 async function read<T>(path: string): Promise<T> {
-  return (await (await fetch(hub.services.url(AGGREGATOR) + path, { headers: authorization() })).json()) as T;
+  return (await (await fetch(hub().services.url(AGGREGATOR) + path, { headers: authorization() })).json()) as T;
 }
 
 /** Matters, once there are some. */
@@ -101,7 +93,7 @@ test.each(reads.map((each) => [`${each.method} ${each.path}`, each] as const))(
     const ids = { ...known, id: known[path] ?? [] };
     await fc.assert(
       fc.asyncProperty(requestsOf(path, operation, ids), async (made) => {
-        const url = hub.services.url(AGGREGATOR) + made.path + made.query;
+        const url = hub().services.url(AGGREGATOR) + made.path + made.query;
         const answer = await fetch(url, { method, headers: { ...made.headers, ...authorization() } });
         await asDocumented(path, method, operation, answer);
       }),
@@ -118,8 +110,8 @@ test.each(doors.map((each) => [`${each.method} ${each.path}`, each] as const))(
     const bodies = bodiesNear(petition(ownPrefix()));
     const numRuns = path.endsWith('files') ? FILE_RUNS : RUNS;
     const send = async (url: string, { type, body }: { type: string; body: Buffer }): Promise<void> => {
-      const signature = await hub.sign({ body, url });
-      await asDocumented(path, method, operation, await hub.post(url, body, { ...signature, 'content-type': type }));
+      const signature = await hub().sign({ body, url });
+      await asDocumented(path, method, operation, await hub().post(url, body, { ...signature, 'content-type': type }));
     };
     await fc.assert(
       fc.asyncProperty(requestsOf(path, operation, {}), bodies, (made, body) => send(made.path + made.query, body)),

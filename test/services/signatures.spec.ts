@@ -9,14 +9,10 @@ import {
   problemOf,
   RECORDS,
   type ToSign,
-  UnderAttack,
+  underAttack,
 } from './under-attack.js';
 
-let hub: UnderAttack;
-beforeAll(async () => {
-  hub = await UnderAttack.start([PETITION]);
-});
-afterAll(() => hub.end());
+const hub = underAttack(PETITION);
 
 const URL_SIGNED = `${RECORDS}?${NAMES}`;
 const TYPE = { 'content-type': 'application/json' };
@@ -30,7 +26,7 @@ interface Attempt {
 /** What a sender does wrong with a good delivery, and the code that tells it. */
 type Case = [name: string, code: string, attempt: (body: Buffer, other: Buffer) => Promise<Attempt>];
 
-const signed = (toSign: ToSign): Promise<Record<string, string>> => hub.sign(toSign);
+const signed = (toSign: ToSign): Promise<Record<string, string>> => hub().sign(toSign);
 const secondsAway = (seconds: number): Date => new Date(systemClock.now().getTime() + seconds * 1000);
 /** The value of a header with its first Base64 character changed. */
 const bent = (text: string): string => text.replace(/:(.)/u, (_, first: string) => `:${first === 'A' ? 'B' : 'A'}`);
@@ -70,24 +66,24 @@ const CASES: Case[] = [
   [
     'unknown key',
     'E-SIGNATURE-KEY',
-    async (body) => ({ headers: await signed({ body, key: { ...hub.key, keyId: 'nobody-1' } }) }),
+    async (body) => ({ headers: await signed({ body, key: { ...hub().key, keyId: 'nobody-1' } }) }),
   ],
   [
     'a key id that is a path',
     'E-SIGNATURE-KEY',
-    async (body) => ({ headers: await signed({ body, key: { ...hub.key, keyId: '../signing-keys/x' } }) }),
+    async (body) => ({ headers: await signed({ body, key: { ...hub().key, keyId: '../signing-keys/x' } }) }),
   ],
   [
     'key of another department',
     'E-SIGNATURE-KEY',
-    async (body) => ({ headers: await signed({ body, key: hub.newKey('audit-1', 'adapter-audit') }) }),
+    async (body) => ({ headers: await signed({ body, key: hub().services.newKey('adapter-audit') }) }),
   ],
   [
     'private key of one, key id of the other',
     'E-SIGNATURE',
     async (body) => {
-      const { privateKey } = hub.newKey('audit-2', 'adapter-audit');
-      return { headers: await signed({ body, key: { keyId: hub.key.keyId, privateKey } }) };
+      const { privateKey } = hub().services.newKey('adapter-audit');
+      return { headers: await signed({ body, key: { keyId: hub().key.keyId, privateKey } }) };
     },
   ],
   ['body changed', 'E-BODY-DIGEST', async (body, other) => ({ headers: await signed({ body }), body: other })],
@@ -138,32 +134,32 @@ test.each(CASES)('%s: 401 %s, nothing is written, and the next good delivery is 
   const prefix = ownPrefix();
   const [body, other] = [json(petition(`${prefix}A`)), json(petition(`${prefix}B`))];
   const { headers, url = URL_SIGNED, body: sent = body } = await attempt(body, other);
-  const answer = await hub.post(url, sent, { ...TYPE, ...headers });
+  const answer = await hub().post(url, sent, { ...TYPE, ...headers });
   expect(answer.headers.get('www-authenticate')).toMatch(/^Signature /u);
   expect(await problemOf(answer)).toEqual({ status: 401, code });
-  expect(await hub.held(prefix)).toBe(0);
-  expect((await hub.send(body)).status).toBe(200);
-  expect(await hub.held(prefix)).toBe(1);
+  expect(await hub().held(prefix)).toBe(0);
+  expect((await hub().send(body)).status).toBe(200);
+  expect(await hub().held(prefix)).toBe(1);
 });
 
 test('a signature counts once: of many at the same time one is taken, and none later', async () => {
   const prefix = ownPrefix();
   const body = json(petition(`${prefix}A`));
-  const headers = { ...TYPE, ...(await hub.sign({ body })) };
-  const before = await hub.nonces();
-  const answers = await Promise.all(Array.from({ length: 20 }, () => hub.post(URL_SIGNED, body, headers)));
-  answers.push(await hub.post(URL_SIGNED, body, headers));
+  const headers = { ...TYPE, ...(await hub().sign({ body })) };
+  const before = await hub().nonces();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => hub().post(URL_SIGNED, body, headers)));
+  answers.push(await hub().post(URL_SIGNED, body, headers));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   for (const answer of answers.filter(({ status }) => status !== 200))
     expect(await problemOf(answer)).toEqual({ status: 401, code: 'E-REPLAY' });
-  expect(await hub.held(prefix)).toBe(1);
-  expect(await hub.nonces()).toBe(before + 1);
+  expect(await hub().held(prefix)).toBe(1);
+  expect(await hub().nonces()).toBe(before + 1);
 });
 
 test('what is refused costs no nonce: a stranger cannot fill the table', async () => {
   const body = json(petition(ownPrefix()));
-  const before = await hub.nonces();
-  const headers = await hub.sign({ body, at: secondsAway(-310) });
-  for (let turn = 0; turn < 5; turn++) expect((await hub.post(URL_SIGNED, body, headers)).status).toBe(401);
-  expect(await hub.nonces()).toBe(before);
+  const before = await hub().nonces();
+  const headers = await hub().sign({ body, at: secondsAway(-310) });
+  for (let turn = 0; turn < 5; turn++) expect((await hub().post(URL_SIGNED, body, headers)).status).toBe(401);
+  expect(await hub().nonces()).toBe(before);
 });

@@ -10,14 +10,10 @@ import {
   petition,
   RECORDS,
   rawProblem,
-  UnderAttack,
+  underAttack,
 } from './under-attack.js';
 
-let hub: UnderAttack;
-beforeAll(async () => {
-  hub = await UnderAttack.start([PETITION]);
-});
-afterAll(() => hub.end());
+const hub = underAttack(PETITION);
 
 const POST = `POST ${RECORDS}?${NAMES} HTTP/1.1`;
 const { headersMs, checkMs, bodyWindowMs } = HTTP_LIMITS;
@@ -39,20 +35,20 @@ async function trickle(socket: Socket, text: string): Promise<Ended> {
   return { answer, millis: performance.now() - started };
 }
 
-const slowHead = (): Promise<Ended> => trickle(hub.socket(), headOf(POST, { x: 'y'.repeat(4000) }));
+const slowHead = (): Promise<Ended> => trickle(hub().socket(), headOf(POST, { x: 'y'.repeat(4000) }));
 
 /** A delivery with a good signature, of whose body only `text` comes. */
 async function slowBody(id: string, text: string): Promise<Ended> {
   const body = json(petition(id));
-  const socket = hub.socket();
-  const headers = { 'content-type': 'application/json', ...(await hub.sign({ body })) };
+  const socket = hub().socket();
+  const headers = { 'content-type': 'application/json', ...(await hub().sign({ body })) };
   socket.write(headOf(POST, { ...headers, 'content-length': String(body.length) }));
   return trickle(socket, text);
 }
 
 /** A stranger who does not stop after its refusal. */
 async function deafStranger(): Promise<Ended> {
-  const socket = hub.socket();
+  const socket = hub().socket();
   socket.write(headOf(POST, { 'content-type': 'application/json', 'content-length': '1000000' }));
   return trickle(socket, 'x'.repeat(4000));
 }
@@ -64,7 +60,7 @@ test('heads and bodies that trickle block nobody, and end by a limit with nothin
   const others = ownPrefix();
   for (let n = 0; n < 20; n++) {
     const started = performance.now();
-    expect((await hub.send(json(petition(`${others}${n}`)))).status).toBe(200);
+    expect((await hub().send(json(petition(`${others}${n}`)))).status).toBe(200);
     expect(performance.now() - started).toBeLessThan(LATE);
   }
   const [head, stranger, ...slow] = await ended;
@@ -76,6 +72,6 @@ test('heads and bodies that trickle block nobody, and end by a limit with nothin
     expect(rawProblem(answer)).toEqual([408, 'E-HTTP-408']);
     expect(millis).toBeLessThan(2 * bodyWindowMs + LATE);
   }
-  expect(await hub.held(prefix)).toBe(0);
-  expect(await hub.held(others)).toBe(20);
+  expect(await hub().held(prefix)).toBe(0);
+  expect(await hub().held(others)).toBe(20);
 });

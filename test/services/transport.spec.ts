@@ -9,15 +9,10 @@ import {
   problemOf,
   RECORDS,
   rawProblem,
-  UnderAttack,
+  underAttack,
 } from './under-attack.js';
 
-let hub: UnderAttack;
-
-beforeAll(async () => {
-  hub = await UnderAttack.start([PETITION]);
-});
-afterAll(() => hub.end());
+const hub = underAttack(PETITION);
 
 const URL_SIGNED = `${RECORDS}?${NAMES}`;
 const POST = `POST ${URL_SIGNED} HTTP/1.1`;
@@ -28,7 +23,7 @@ const MEMORY = 300;
 
 /** Sends bytes and gives back all that is answered. */
 async function raw(text: string): Promise<string> {
-  const socket = hub.socket();
+  const socket = hub().socket();
   socket.write(text);
   return answerOn(socket);
 }
@@ -36,9 +31,9 @@ async function raw(text: string): Promise<string> {
 /** The service lives, takes a delivery, and holds no more memory than it may. */
 async function unharmed(): Promise<void> {
   const prefix = ownPrefix();
-  expect((await hub.send(json(petition(prefix)))).status).toBe(200);
-  expect(await hub.held(prefix)).toBe(1);
-  expect(hub.memory(PETITION)).toBeLessThan(MEMORY);
+  expect((await hub().send(json(petition(prefix)))).status).toBe(200);
+  expect(await hub().held(prefix)).toBe(1);
+  expect(hub().services.memory(PETITION)).toBeLessThan(MEMORY);
 }
 afterEach(unharmed);
 
@@ -69,10 +64,10 @@ describe('what the parser refuses is a problem too', () => {
   test('chunks that are none, after a good signature', async () => {
     const prefix = ownPrefix();
     const body = json(petition(prefix));
-    const head = headOf(POST, { ...chunked, ...(await hub.sign({ body })) });
+    const head = headOf(POST, { ...chunked, ...(await hub().sign({ body })) });
     const answer = await raw(`${head}${body.length.toString(16)}\r\n${body.toString()}\r\nnonsense\r\n`);
     expect(rawProblem(answer)).toEqual([400, 'E-HTTP-400']);
-    expect(await hub.held(prefix)).toBe(0);
+    expect(await hub().held(prefix)).toBe(0);
   });
 
   test('a second request hidden in the body of the first is body', async () => {
@@ -82,7 +77,7 @@ describe('what the parser refuses is a problem too', () => {
     const answer = await raw(head + hidden);
     expect(answer.match(/HTTP\/1\.1 /gu)).toHaveLength(1);
     expect(rawProblem(answer)).toEqual([401, 'E-SIGNATURE']);
-    expect(await hub.held(prefix)).toBe(0);
+    expect(await hub().held(prefix)).toBe(0);
   });
 });
 
@@ -119,11 +114,11 @@ describe('bodies', () => {
     const line = JSON.stringify({ ...petition(prefix), tsnr: 'x'.repeat(100_000) });
     const lines = Math.ceil((megabytes * 1e6) / line.length);
     const body = Buffer.from(type === NDJSON ? `${line}\n`.repeat(lines) : `[${Array(lines).fill(line).join()}]`);
-    expect(await problemOf(await hub.send(body, type['content-type']))).toEqual({
+    expect(await problemOf(await hub().send(body, type['content-type']))).toEqual({
       status: 422,
       code: 'E-FILE-TOO-BIG',
     });
-    expect(await hub.held(prefix)).toBe(0);
+    expect(await hub().held(prefix)).toBe(0);
   });
 
   test.each([
@@ -135,25 +130,25 @@ describe('bodies', () => {
     ['a long one', 'x'.repeat(5000)],
   ])('content type: %s', async (_, type) => {
     const prefix = ownPrefix();
-    expect(await problemOf(await hub.send(json(petition(prefix)), type))).toEqual({
+    expect(await problemOf(await hub().send(json(petition(prefix)), type))).toEqual({
       status: 422,
       code: 'E-CONTENT-TYPE',
     });
-    expect(await hub.held(prefix)).toBe(0);
+    expect(await hub().held(prefix)).toBe(0);
   });
 
   test('who asks first whether to send is told to', async () => {
     const prefix = ownPrefix();
     const body = json(petition(prefix));
-    const socket = hub.socket();
+    const socket = hub().socket();
     const length = String(body.length);
-    const headers = { ...JSON_TYPE, ...(await hub.sign({ body })), 'content-length': length, connection: 'close' };
+    const headers = { ...JSON_TYPE, ...(await hub().sign({ body })), 'content-length': length, connection: 'close' };
     socket.write(headOf(POST, { ...headers, expect: '100-continue' }));
     await new Promise((resolve) => socket.once('readable', resolve));
     expect(String(socket.read())).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\n/u);
     socket.write(body);
     expect(await answerOn(socket)).toMatch(/^HTTP\/1\.1 200 /u);
-    expect(await hub.held(prefix)).toBe(1);
+    expect(await hub().held(prefix)).toBe(1);
   });
 });
 
@@ -162,23 +157,23 @@ test('a connection cut in mid-body leaves nothing; the same delivery again is ea
   const lines = Array.from({ length: 2000 }, (_, n) => JSON.stringify(petition(`${prefix}${n}`, n)));
   const body = Buffer.from(`${lines.join('\n')}\n`);
   for (const share of [0.1, 0.5, 0.999]) {
-    const headers = { ...NDJSON, ...(await hub.sign({ body })), 'content-length': String(body.length) };
-    const socket = hub.socket();
+    const headers = { ...NDJSON, ...(await hub().sign({ body })), 'content-length': String(body.length) };
+    const socket = hub().socket();
     socket.write(headOf(POST, headers));
     await new Promise((resolve) => socket.write(body.subarray(0, Math.floor(body.length * share)), resolve));
     socket.resetAndDestroy();
   }
   await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(await hub.held(prefix)).toBe(0);
+  expect(await hub().held(prefix)).toBe(0);
   for (const outcome of ['accepted', 'duplicate']) {
-    const answer = await hub.send(body, NDJSON['content-type']);
+    const answer = await hub().send(body, NDJSON['content-type']);
     const { rows } = (await answer.json()) as { rows: Record<string, number> };
     expect([answer.status, rows]).toEqual([
       200,
       expect.objectContaining({ received: 2000, accepted: 2000, duplicate: outcome === 'duplicate' ? 2000 : 0 }),
     ]);
   }
-  expect(await hub.held(prefix)).toBe(2000);
+  expect(await hub().held(prefix)).toBe(2000);
 });
 
 test('1,000 connections at once: each is answered', async () => {
@@ -188,19 +183,19 @@ test('1,000 connections at once: each is answered', async () => {
       const body = json(petition(`${prefix}${n}`, n));
       const headers = { ...JSON_TYPE, 'content-length': String(body.length), connection: 'close' };
       // One in five knows how to sign.
-      const signature = n % 5 === 0 ? await hub.sign({ body }) : {};
+      const signature = n % 5 === 0 ? await hub().sign({ body }) : {};
       return headOf(POST, { ...headers, ...signature }) + body.toString();
     }),
   );
   let largest = 0;
   const watch = setInterval(() => {
-    largest = Math.max(largest, hub.memory(PETITION));
+    largest = Math.max(largest, hub().services.memory(PETITION));
   }, 50);
   const answers = await Promise.all(heads.map(raw));
   clearInterval(watch);
   const statuses = answers.map((answer) => Number(/^HTTP\/1\.1 (\d+) /u.exec(answer)?.[1]));
   const count = (status: number): number => statuses.filter((one) => one === status).length;
   expect({ taken: count(200), refused: count(401) }).toEqual({ taken: 200, refused: 800 });
-  expect(await hub.held(prefix)).toBe(200);
+  expect(await hub().held(prefix)).toBe(200);
   expect(largest).toBeLessThan(MEMORY);
 });

@@ -1,25 +1,20 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Problem } from '#libs/http';
 import { newId, projectFile, sha256, systemClock } from '#libs/kernel';
-import { newSigningKey, signRequest } from '#libs/security';
+import { signRequest } from '#libs/security';
+import type { SampleRound } from '../../apps/hub/src/demo/samples.js';
 import { letter } from '../bench/letters.js';
-import { startServers } from '../stack/servers.js';
-import { AGGREGATOR, adapterOf, Services } from '../stack/services.js';
+import { startServers } from '../infra/servers.js';
+import { loadSampleOffice } from '../stack/office.js';
+import { AGGREGATOR, adapterOf, Services, type SigningKey } from '../stack/services.js';
 import { Onlooker } from '../stack/sums.js';
 
 export const PETITION = adapterOf({ name: 'petition' });
 export const RECORDS = '/adapters/petition/records';
 export const NAMES = `submittedBy=${encodeURIComponent('甲某')}&approvedBy=${encodeURIComponent('乙某')}`;
-
-export interface SigningKey {
-  keyId: string;
-  privateKey: string;
-}
 
 /** What is to be signed; all but the body has a default. */
 export interface ToSign {
@@ -39,7 +34,7 @@ export class UnderAttack {
     private readonly folder: string,
   ) {
     this.onlooker = new Onlooker(services);
-    this.key = this.newKey(`spec-${newId().slice(-8)}`);
+    this.key = services.newKey(PETITION);
   }
 
   static async start(names: readonly string[]): Promise<UnderAttack> {
@@ -56,15 +51,6 @@ export class UnderAttack {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** A key whose public half lies where `service` looks. */
-  newKey(keyId: string, service = PETITION): SigningKey {
-    const { privateKey, publicKey } = newSigningKey();
-    const keys = join(this.folder, service, 'signing-keys');
-    mkdirSync(keys, { recursive: true });
-    writeFileSync(join(keys, `${keyId}.pem`), publicKey);
-    return { keyId, privateKey };
-  }
-
   /** A new key of a holder of the aggregator's doors. */
   async bearer(holder: string): Promise<string> {
     const key = newId() + newId();
@@ -74,13 +60,9 @@ export class UnderAttack {
     return key;
   }
 
-  /** Runs a command of the office on the aggregator's database. */
-  async office(...args: string[]): Promise<string> {
-    const { HUB_DATABASE } = this.services.environment(AGGREGATOR);
-    const env = { ...process.env, HUB_DATABASE, HUB_DATA: join(this.folder, 'office') };
-    const main = projectFile('dist/apps/hub/src/main.js');
-    const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', main, ...args], { env });
-    return stdout;
+  /** The office's tables and round of the samples. */
+  async office(): Promise<SampleRound> {
+    return loadSampleOffice(await this.onlooker.database(AGGREGATOR));
   }
 
   sign({ body, url = `${RECORDS}?${NAMES}`, key = this.key, at = systemClock.now() }: ToSign) {
@@ -118,16 +100,20 @@ export class UnderAttack {
     return Number(row?.n);
   }
 
-  /** Resident memory of a service, MiB. */
-  memory(name: string): number {
-    const status = readFileSync(`/proc/${this.services.pid(name)}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1]) / 1024;
-  }
-
   /** A bare connection to a service. */
   socket(name = PETITION): Socket {
     return connect(Number(new URL(this.services.url(name)).port), '127.0.0.1');
   }
+}
+
+/** Services under attack for one spec file, started before its tests and ended behind them. */
+export function underAttack(...names: string[]): () => UnderAttack {
+  let hub: UnderAttack;
+  beforeAll(async () => {
+    hub = await UnderAttack.start(names);
+  });
+  afterAll(() => hub.end());
+  return () => hub;
 }
 
 /** Head of a request, lines without the blank one at the end. */

@@ -5,8 +5,9 @@ import { parseArgs, promisify } from 'node:util';
 import Table from 'cli-table3';
 import { DEPARTMENTS } from '#libs/embedded';
 import { projectFile } from '#libs/kernel';
+import { startServers, stopServers } from '../infra/servers.js';
 import { ndjson } from './load.js';
-import { startServers } from './servers.js';
+import { loadSampleOffice } from './office.js';
 import { AGGREGATOR, adapterOf, SERVICES, Services } from './services.js';
 import { Onlooker, type Sums } from './sums.js';
 
@@ -17,7 +18,7 @@ const HELP = `Broker, database and the six services on this machine; sample file
   --records N   sends N generated records too, a fifth to each department
   --dir DIR     folder of servers, logs and packets (default .infra/stack); what an earlier run left there is kept
   --once        ends by itself when the packets are written
-Ctrl-C stops the services; the servers too.
+Ctrl-C stops the services and then the servers.
 `;
 
 /** Records in one request. */
@@ -45,22 +46,24 @@ async function main(): Promise<void> {
   const services = await Services.prepare(join(values.dir, 'services'), servers);
   const onlooker = new Onlooker(services);
   const stop = async (): Promise<void> => {
-    out('\n停止六个服务 …\n');
-    await services.endAll();
+    out('\n停止六个服务，再停 Kafka 和 MariaDB …\n');
     await onlooker.close();
-    out(`服务已停。Kafka 和 MariaDB 仍在运行，停止：node scripts/infra/infra.mjs stop --dir ${servers.dir}\n`);
+    await services.endAll();
+    await stopServers(servers.dir);
+    out('都已停止。数据留着，下次接着用。\n');
   };
   process.once('SIGINT', () => void stop().then(() => process.exit(0)));
   try {
     out('启动六个服务 …\n');
     await services.startAll();
     printServices(services);
-    await office(services, values.dir);
+    const { units } = await loadSampleOffice(await onlooker.database(AGGREGATOR));
+    out('已装入单位、别名、机构变动、班子名册和轮次\n');
     await sendSamples(services);
     if (records > 0) await sendLoad(services, records);
     const sums = await onlooker.settled(Math.max(WAIT_LEAST, records * WAIT_EACH), progressLine());
     printSums(sums);
-    for (const file of await packets(services, values.dir)) out(`材料：${file}\n`);
+    for (const file of await packets(services, values.dir, units)) out(`材料：${file}\n`);
   } catch (error) {
     await stop();
     throw error;
@@ -82,31 +85,6 @@ async function hub(services: Services, dir: string, ...args: string[]): Promise<
   const main = projectFile('dist/apps/hub/src/main.js');
   const { stdout } = await run(process.execPath, ['--no-warnings', main, ...args], { env, maxBuffer: 2 ** 26 });
   return stdout;
-}
-
-async function office(services: Services, dir: string): Promise<void> {
-  const table = (name: string): string => projectFile(`samples/registry/${name}.csv`);
-  for (const name of ['units', 'aliases', 'events']) await hub(services, dir, 'units', 'import', table(name));
-  await hub(services, dir, 'roster', 'import', table('roster'));
-  const [, row = ''] = readFileSync(table('round'), 'utf8').trim().split(/\r?\n/u);
-  const [id = '', start = '', reviewFrom = '', , units = ''] = row.split(',');
-  const known = await hub(services, dir, 'round', 'show', '--json').catch(() => '');
-  if (!known.includes(id))
-    await hub(
-      services,
-      dir,
-      'round',
-      'create',
-      '--id',
-      id,
-      '--start',
-      start,
-      '--review-from',
-      reviewFrom,
-      '--units',
-      units.replaceAll(';', ','),
-    );
-  out('已装入单位、别名、机构变动、班子名册和轮次\n');
 }
 
 async function sendSamples(services: Services): Promise<void> {
@@ -164,10 +142,8 @@ function printSums({ adapters, aggregator }: Sums): void {
   out(`汇总：收件 ${inbox}，线索 ${records}，归入事项 ${clustered}，事项 ${matters}，隔离 ${quarantine}\n`);
 }
 
-/** Packets of the round's units, leader's edition. */
-async function packets(services: Services, dir: string): Promise<string[]> {
-  const [, row = ''] = readFileSync(projectFile('samples/registry/round.csv'), 'utf8').trim().split(/\r?\n/u);
-  const units = (row.split(',')[4] ?? '').split(';').filter(Boolean);
+/** Packets of `units`, leader's edition. */
+async function packets(services: Services, dir: string, units: readonly string[]): Promise<string[]> {
   rmSync(join(dir, 'packets'), { recursive: true, force: true });
   const files: string[] = [];
   for (const unit of units) {

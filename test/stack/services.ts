@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Department } from '#libs/contracts';
 import { DEPARTMENTS } from '#libs/embedded';
 import { newId, projectFile, systemClock } from '#libs/kernel';
 import { newSigningKey, signRequest } from '#libs/security';
-import type { Servers } from './servers.js';
+import type { Servers } from '../infra/servers.js';
 
 export const AGGREGATOR = 'aggregator';
 export const adapterOf = ({ name }: Pick<Department, 'name'>): string => `adapter-${name}`;
@@ -15,6 +15,12 @@ export const SERVICES: readonly string[] = [...DEPARTMENTS.map(adapterOf), AGGRE
 
 /** Longest wait for a service that starts. */
 const READY_MS = 30_000;
+
+/** What a department signs with. */
+export interface SigningKey {
+  keyId: string;
+  privateKey: string;
+}
 
 /** A delivery on its way to an adapter. */
 export interface Push {
@@ -29,7 +35,7 @@ export class Services {
   private readonly running = new Map<string, ChildProcess>();
   /** Arguments of Node that start a service in place of its own program. */
   readonly programs = new Map<string, readonly string[]>();
-  private readonly privateKeys = new Map<string, { keyId: string; privateKey: string }>();
+  private readonly keys = new Map<string, SigningKey>();
 
   private constructor(
     readonly folder: string,
@@ -59,17 +65,11 @@ export class Services {
     return this.running.get(name)?.pid;
   }
 
-  /** Resident memory of the largest service, MiB (`/proc`). */
-  memory(): number {
-    const sizes = [...this.running.values()].map(({ pid }) => {
-      try {
-        return Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-      } catch {
-        // It has just ended.
-        return 0;
-      }
-    });
-    return Math.round(Math.max(0, ...sizes));
+  /** Resident memory of a service, MiB; 0 for one that does not run. */
+  memory(name: string): number {
+    const status = `/proc/${this.pid(name)}/status`;
+    const size = existsSync(status) ? /VmRSS:\s+(\d+)/u.exec(readFileSync(status, 'utf8'))?.[1] : undefined;
+    return Math.round(Number(size ?? 0) / 1024);
   }
 
   /** Whether a process answers. */
@@ -129,18 +129,19 @@ export class Services {
     await Promise.all([...this.running.keys()].map((name) => this.end(name)));
   }
 
-  /** The private key of a department; its public half is put where the adapter looks. */
-  private keyOf({ name }: Department): { keyId: string; privateKey: string } {
-    let key = this.privateKeys.get(name);
-    if (!key) {
-      const keyId = `${name}-${newId().slice(-8)}`;
-      const { privateKey, publicKey } = newSigningKey();
-      const folder = join(this.folder, adapterOf({ name }), 'signing-keys');
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, `${keyId}.pem`), publicKey);
-      key = { keyId, privateKey };
-      this.privateKeys.set(name, key);
-    }
+  /** A new key whose public half lies where `service` looks. */
+  newKey(service: string): SigningKey {
+    const keyId = `key-${newId().slice(-8)}`;
+    const { privateKey, publicKey } = newSigningKey();
+    const folder = join(this.folder, service, 'signing-keys');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${keyId}.pem`), publicKey);
+    return { keyId, privateKey };
+  }
+
+  private keyOf(service: string): SigningKey {
+    const key = this.keys.get(service) ?? this.newKey(service);
+    this.keys.set(service, key);
     return key;
   }
 
@@ -149,7 +150,7 @@ export class Services {
     const names = { submittedBy: '甲', approvedBy: '乙' };
     const path = `/adapters/${department.name}/${door}?${new URLSearchParams({ ...names, ...query })}`;
     const request = { method: 'POST', url: path, body };
-    const signature = await signRequest(request, this.keyOf(department), systemClock.now());
+    const signature = await signRequest(request, this.keyOf(adapterOf(department)), systemClock.now());
     const url = this.url(adapterOf(department)) + path;
     return fetch(url, { method: 'POST', headers: { ...signature, 'content-type': type }, body: new Uint8Array(body) });
   }

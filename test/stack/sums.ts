@@ -82,7 +82,8 @@ export class Onlooker {
   }
 }
 
-async function count(reads: Reads, from: string): Promise<number> {
+/** Rows that a query would read, given from its FROM on. */
+export async function count(reads: Reads, from: string): Promise<number> {
   const [row] = await reads.query<{ n: number }>(`SELECT COUNT(*) AS n FROM ${from}`);
   return Number(row?.n ?? 0);
 }

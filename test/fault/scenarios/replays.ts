@@ -6,6 +6,7 @@ import { DEPARTMENTS } from '#libs/embedded';
 import { projectFile, systemClock } from '#libs/kernel';
 import { AGGREGATOR, adapterOf, SERVICES } from '../../stack/services.js';
 import type { Arena } from '../arena.js';
+import type { Findings } from '../oracle.js';
 import { demand, rest, type Scenario, settle } from '../scenario.js';
 import { Sender } from '../sender.js';
 
@@ -67,80 +68,85 @@ async function produceAll(arena: Arena, events: readonly { topic: string; messag
     );
 }
 
-/** F4: the broker lost everything. */
-export const emptyBroker: Scenario = {
-  id: 'F4',
-  title: 'topics emptied and aggregator empty: what the outboxes send again gives the same matters',
+/** Lets `replay` bring the events once more, after all of it is at rest, and asks for the same matters behind it. Gives counts of its own. */
+const sameMatters = (
+  id: string,
+  title: string,
+  replay: (arena: Arena, settled: () => Promise<Findings>) => Promise<Record<string, number>>,
+): Scenario => ({
+  id,
+  title,
   async run(arena) {
     const sender = await fill(arena);
     await rest(arena);
     const before = await partition(arena);
+    const broken: string[] = [];
+    const settled = async (): Promise<Findings> => {
+      const findings = await settle(arena, sender);
+      await compare(arena, findings, before);
+      broken.push(...findings.broken);
+      return findings;
+    };
+    const own = await replay(arena, settled);
+    const { counts } = await settled();
+    return { counts: { ...counts, ...own }, broken };
+  },
+});
+
+/** F4: the broker lost everything. */
+export const emptyBroker = sameMatters(
+  'F4',
+  'topics emptied and aggregator empty: what the outboxes send again gives the same matters',
+  async (arena) => {
     await forgetAll(arena);
     let republished = 0;
-    for (const department of DEPARTMENTS)
-      republished += await new OutboxDesk(await arena.database(adapterOf(department)), systemClock).republish({
-        all: true,
-      });
+    for (const department of DEPARTMENTS) {
+      const desk = new OutboxDesk(await arena.database(adapterOf(department)), systemClock);
+      republished += await desk.republish({ all: true });
+    }
     await again(arena);
-    const findings = await settle(arena, sender);
-    findings.counts.republished = republished;
-    await compare(arena, findings, before);
-    return findings;
+    return { republished };
   },
-};
+);
 
 /** F8: each event once to five times, in any order, also the versions of one record. */
-export const manyTimes: Scenario = {
-  id: 'F8',
-  title: 'every event delivered one to five times, shuffled: the same matters',
-  async run(arena) {
-    const sender = await fill(arena);
-    await rest(arena);
-    const before = await partition(arena);
+export const manyTimes = sameMatters(
+  'F8',
+  'every event delivered one to five times, shuffled: the same matters',
+  async (arena) => {
     await forgetAll(arena);
     const { chance } = arena;
     const events = await allEvents(arena);
     const repeated = events.flatMap((event) => Array.from({ length: chance.between(1, 5) }, () => event));
     await produceAll(arena, chance.shuffled(repeated));
     await again(arena);
-    const findings = await settle(arena, sender);
-    findings.counts.delivered = repeated.length;
-    await compare(arena, findings, before);
-    return findings;
+    return { delivered: repeated.length };
   },
-};
+);
 
 /** F11: read from the start again, once over what is known and twice into an empty aggregator. */
-export const replayed: Scenario = {
-  id: 'F11',
-  title: 'replay from offset 0, as it is and shuffled twice: the same matters',
-  async run(arena) {
-    const sender = await fill(arena);
-    await rest(arena);
-    const before = await partition(arena);
+export const replayed = sameMatters(
+  'F11',
+  'replay from offset 0, as it is and shuffled twice: the same matters',
+  async (arena, settled) => {
     await arena.keeper.letGo('SIGTERM', AGGREGATOR);
     await arena.rewind();
     await arena.start(AGGREGATOR);
-    const findings = await settle(arena, sender);
-    await compare(arena, findings, before);
+    await settled();
     const events = await allEvents(arena);
-    for (let times = 0; times < 2; times++) {
+    const shuffled = async (): Promise<void> => {
       await forgetAll(arena);
       await produceAll(arena, arena.chance.shuffled(events));
       await again(arena);
-      const next = await settle(arena, sender);
-      findings.broken.push(...next.broken);
-      await compare(arena, findings, before);
-    }
-    return findings;
+    };
+    await shuffled();
+    await settled();
+    await shuffled();
+    return {};
   },
-};
+);
 
-async function compare(
-  arena: Arena,
-  findings: Awaited<ReturnType<typeof settle>>,
-  before: Awaited<ReturnType<typeof partition>>,
-): Promise<void> {
+async function compare(arena: Arena, findings: Findings, before: Awaited<ReturnType<typeof partition>>): Promise<void> {
   const after = await partition(arena);
   findings.counts.mattersBefore = before.matters;
   demand(findings, before.hash !== '' && after.hash === before.hash, `matters differ: ${before.hash} ${after.hash}`);
