@@ -6,11 +6,11 @@ import { DEPARTMENTS } from '#libs/embedded';
 import { projectFile } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 import { type Servers, startServers } from '../infra/servers.js';
+import { Keeper } from '../stack/keeper.js';
 import { loadSampleOffice } from '../stack/office.js';
 import { AGGREGATOR, SERVICES, Services } from '../stack/services.js';
 import { Onlooker } from '../stack/sums.js';
 import { type Chance, until } from './chance.js';
-import { Keeper } from './keeper.js';
 import { VARIANTS } from './variants.js';
 
 /** How soon the work of a process that was killed goes to the next one: the shortest that the broker allows. */

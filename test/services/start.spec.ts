@@ -48,3 +48,12 @@ test.each<[string, string, Record<string, string | undefined>, RegExp]>([
   const { code, err } = await launch(name, { ...more, ...port });
   expect([code, err]).toEqual([1, expect.stringMatching(why)]);
 });
+
+test('killed and started again: its doors open long before the session of the killed one has run out', async () => {
+  const { services } = hub();
+  await services.start(AGGREGATOR);
+  await services.end(AGGREGATOR, 'SIGKILL');
+  const started = performance.now();
+  await services.start(AGGREGATOR);
+  expect(performance.now() - started).toBeLessThan(15_000);
+});

@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import Table from 'cli-table3';
+import type { Department } from '#libs/contracts';
 import { DEPARTMENTS } from '#libs/embedded';
 import { projectFile } from '#libs/kernel';
 import { startServers, stopServers } from '../infra/servers.js';
+import { Keeper } from './keeper.js';
 import { ndjson } from './load.js';
 import { loadSampleOffice } from './office.js';
-import { AGGREGATOR, adapterOf, SERVICES, Services } from './services.js';
+import { AGGREGATOR, adapterOf, type Push, SERVICES, Services } from './services.js';
 import { Onlooker, type Sums } from './sums.js';
 
 const HELP = `Broker, database and the six services on this machine; sample files sent in, signed; packets out.
@@ -45,17 +48,19 @@ async function main(): Promise<void> {
   const servers = await startServers(join(values.dir, 'servers'));
   const services = await Services.prepare(join(values.dir, 'services'), servers);
   const onlooker = new Onlooker(services);
+  // As the supervisor of an office: what is killed comes back.
+  const keeper = new Keeper(services);
   const stop = async (): Promise<void> => {
     out('\n停止六个服务，再停 Kafka 和 MariaDB …\n');
     await onlooker.close();
-    await services.endAll();
+    await keeper.letAllGo('SIGTERM');
     await stopServers(servers.dir);
     out('都已停止。数据留着，下次接着用。\n');
   };
   process.once('SIGINT', () => void stop().then(() => process.exit(0)));
   try {
     out('启动六个服务 …\n');
-    await services.startAll();
+    await keeper.keep(...SERVICES);
     printServices(services);
     const { units } = await loadSampleOffice(await onlooker.database(AGGREGATOR));
     out('已装入单位、别名、机构变动、班子名册和轮次\n');
@@ -73,7 +78,7 @@ async function main(): Promise<void> {
 }
 
 function printServices(services: Services): void {
-  const table = new Table({ head: ['服务', '进程', '地址'], style: { head: [] } });
+  const table = new Table({ head: ['服务', '进程', '地址'], style: { head: [], border: [] } });
   for (const name of SERVICES) table.push([name, services.pid(name) ?? '—', services.url(name)]);
   out(`${table.toString()}\n`);
 }
@@ -87,18 +92,39 @@ async function hub(services: Services, dir: string, ...args: string[]): Promise<
   return stdout;
 }
 
+type Rows = Record<'received' | 'accepted' | 'refused' | 'invalid', number>;
+
+/** Longest time in which a service that was killed is waited for, milliseconds. */
+const PATIENCE = 120_000;
+
+/** Sends until there is a receipt: whoever takes the same delivery twice counts it once. Gives the receipt's sums. */
+async function taken(services: Services, department: Department, push: Push): Promise<Rows> {
+  const until = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      const answer = await services.push(department, push);
+      const { rows } = (await answer.json()) as { rows?: Rows };
+      if (rows) return rows;
+      if (answer.status < 500) throw new Error(`${department.name} answered ${answer.status}`);
+    } catch (error) {
+      // No connection, or one that broke off.
+      if (!(error instanceof TypeError || error instanceof SyntaxError) || performance.now() > until) throw error;
+    }
+    await pause(500);
+  }
+}
+
 async function sendSamples(services: Services): Promise<void> {
-  const table = new Table({ head: ['部门', '文件', '收到', '收下', '不收', '有误'], style: { head: [] } });
+  const table = new Table({ head: ['部门', '文件', '收到', '收下', '不收', '有误'], style: { head: [], border: [] } });
   for (const department of DEPARTMENTS) {
     const folder = projectFile(`samples/${department.name}`);
     for (const file of readdirSync(folder).sort()) {
       const body = readFileSync(join(folder, file));
-      const answer = await services.push(department, { door: 'files', type: 'application/octet-stream', body });
-      const { rows } = (await answer.json()) as { rows: Record<string, number> };
+      const rows = await taken(services, department, { door: 'files', type: 'application/octet-stream', body });
       table.push([
         department.label,
         file,
-        ...['received', 'accepted', 'refused', 'invalid'].map((key) => rows[key] ?? 0),
+        ...(['received', 'accepted', 'refused', 'invalid'] as const).map((key) => rows[key]),
       ]);
     }
   }
@@ -113,8 +139,7 @@ async function sendLoad(services: Services, records: number): Promise<void> {
       let accepted = 0;
       for (let from = 0; from < each; from += IN_ONE) {
         const body = ndjson(department.code, from, Math.min(IN_ONE, each - from));
-        const answer = await services.push(department, { door: 'records', type: 'application/x-ndjson', body });
-        const { rows } = (await answer.json()) as { rows: { accepted: number } };
+        const rows = await taken(services, department, { door: 'records', type: 'application/x-ndjson', body });
         accepted += rows.accepted;
         out(`\r已送 ${adapterOf(department)} ${accepted}/${each}   `);
       }
@@ -134,7 +159,10 @@ function progressLine(): (sums: Sums) => void {
 }
 
 function printSums({ adapters, aggregator }: Sums): void {
-  const table = new Table({ head: ['服务', '记录版本', '键', '待发', '已发', '不收'], style: { head: [] } });
+  const table = new Table({
+    head: ['服务', '记录版本', '键', '待发', '已发', '不收'],
+    style: { head: [], border: [] },
+  });
   for (const [name, sums] of Object.entries(adapters))
     table.push([name, sums.records, sums.keys, sums.waiting, sums.sent, sums.refused]);
   const { inbox, records, clustered, matters, quarantine } = aggregator;

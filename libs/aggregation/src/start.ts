@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy, Server } from '@nestjs/microservices';
 import type { ServiceConfig } from '#libs/config';
 import { type HttpApp, operated, startHttp } from '#libs/http';
-import { systemClock } from '#libs/kernel';
+import { AppError, systemClock } from '#libs/kernel';
 import type { PartitionLag } from '#libs/messaging';
 import { HubMetrics, Log } from '#libs/observability';
 import { Database, type Migration } from '#libs/persistence';
@@ -26,7 +26,7 @@ export const AGGREGATION_MIGRATIONS: readonly Migration[] = [
 /** Makes what brings events to a process of its own; `failed` is told the code of each failure that holds events back. */
 export type MakeTransport = (
   failed: (code: string) => void,
-) => CustomTransportStrategy & Server & { lag(): Promise<PartitionLag[]> };
+) => CustomTransportStrategy & Server & { readonly joined: boolean; lag(): Promise<PartitionLag[]> };
 
 /** The aggregator as a process of its own: its database, its consumer, its read API. What arrives is linked when it comes to rest. */
 export async function startAggregator(config: ServiceConfig, makeTransport: MakeTransport): Promise<HttpApp> {
@@ -40,7 +40,7 @@ export async function startAggregator(config: ServiceConfig, makeTransport: Make
     lag: () => strategy.lag(),
     quarantineOpen: async () => (await db.read(quarantineCounts)).HELD,
   });
-  const seen = operated('aggregator', config, db, metrics, [{ name: 'broker', run: () => strategy.lag() }]);
+  const seen = operated('aggregator', config, db, metrics, [{ name: 'consumer', run: () => takesPart(strategy) }]);
   const consumer = await NestFactory.createMicroservice(AggregationModule.ingestOnly(aggregator), {
     strategy,
     logger: false,
@@ -76,4 +76,11 @@ export async function startAggregator(config: ServiceConfig, makeTransport: Make
     ...seen,
     closed,
   });
+}
+
+/** @throws AppError while events do not reach this process */
+async function takesPart(strategy: ReturnType<MakeTransport>): Promise<void> {
+  await strategy.lag();
+  if (!strategy.joined)
+    throw new AppError('E-BROKER-GROUP', 'transient', '尚未加入消费组', '上一个进程的会话到期后自动加入');
 }

@@ -14,7 +14,8 @@ export async function serveUntilStopped(start: () => Promise<HttpApp>): Promise<
     stopOnSignal(app.stopSteps, { log: app.log });
   } catch (error) {
     process.stderr.write(whyNot(error));
-    process.exitCode = 1;
+    // Now, whatever a part of it still keeps open: a process that serves nothing must not look as if it did.
+    process.exit(1);
   }
 }
 

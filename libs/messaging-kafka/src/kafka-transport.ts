@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { BrokerConfig } from '#libs/config';
@@ -25,6 +26,9 @@ export interface TransportOptions {
   /** How soon a dead member's partitions go to others. */
   sessionMs?: number;
 }
+
+/** How long a start waits for the group to let this member in. */
+const JOIN_MS = 3000;
 
 /**
  * Kafka as a Nest transport: `@EventPattern(topic)` handlers get batches, and the offset behind a batch is committed when the handler's
@@ -118,6 +122,7 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
       if (!this.closing) this.watchdog.crashed(payload.restart);
     });
     await within(20_000, this.connect());
+    await this.join();
     const { lookMs } = this.options.watchdog ?? WATCHDOG_LIMITS;
     this.looking = setInterval(() => void this.look(), lookMs);
     this.looking.unref();
@@ -136,10 +141,27 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
     await Promise.all([this.admin.connect(), this.consumer.connect()]);
     this.subscribed = await this.readable();
     await this.consumer.subscribe({ topics: this.subscribed, fromBeginning: true });
-    await this.consumer.run({
+  }
+
+  /**
+   * Takes part in the group. A group whose former member was killed lets nobody in before that one's session has run out: the process need
+   * not wait for it with its doors closed, but it ends where it cannot get in at all.
+   */
+  private async join(): Promise<void> {
+    const running = this.consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       eachBatch: (payload) => this.take(payload),
+    });
+    try {
+      await Promise.race([running, pause(JOIN_MS, undefined, { ref: false })]);
+    } catch (error) {
+      throw brokerError(error);
+    }
+    running.catch((error: unknown) => {
+      if (this.closing) return;
+      this.options.failed?.(brokerError(error).code);
+      this.watchdog.crashed(false);
     });
   }
 

@@ -1,5 +1,5 @@
-import type { Services } from '../stack/services.js';
-import { pause } from './chance.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Services } from './services.js';
 
 const LOOK_MS = 50;
 
@@ -12,7 +12,7 @@ export class Keeper {
 
   constructor(
     private readonly services: Services,
-    private readonly environment: Record<string, string>,
+    private readonly environment: Record<string, string> = {},
   ) {}
 
   /** Starts processes and keeps them; fulfils when all of them answer. */
