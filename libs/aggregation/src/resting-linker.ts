@@ -21,7 +21,9 @@ export class RestingLinker {
 
   start(): void {
     this.timer = setTimeout(() => {
-      this.running = this.look();
+      this.running = this.look().then(() => {
+        if (!this.stopping) this.start();
+      });
     }, LOOK_MS);
   }
 
@@ -32,20 +34,21 @@ export class RestingLinker {
     await this.running;
   }
 
-  private async look(): Promise<void> {
+  /** One look. Fulfils always: a failure is told, and the next look tries again. */
+  async look(): Promise<void> {
     try {
       const { now, linked } = await this.linker.facts();
       const rests = now === this.seen || this.looks >= MOST_LOOKS;
       if (now !== linked && rests) {
         const millis = stopwatch();
-        await this.linker.linkWhatIsNew();
-        this.told.linked(millis() / 1000);
+        // Nothing where there are more records than link by themselves.
+        const report = await this.linker.linkWhatIsNew();
+        if (report) this.told.linked(millis() / 1000);
       }
       this.looks = now === linked || rests ? 0 : this.looks + 1;
       this.seen = now;
     } catch (error) {
       this.told.failed(error instanceof AppError ? error.code : 'E-LINKING');
     }
-    if (!this.stopping) this.start();
   }
 }
