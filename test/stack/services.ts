@@ -112,10 +112,6 @@ export class Services {
     }
   }
 
-  async startAll(): Promise<void> {
-    await Promise.all(SERVICES.map((name) => this.start(name)));
-  }
-
   /** Sends a signal and waits for the end of the process. */
   async end(name: string, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const child = this.running.get(name);

@@ -116,26 +116,6 @@ describe('transactions', () => {
     expect(await numbers('SELECT MAX(id) AS n FROM thing')).toEqual([30]);
   });
 
-  test('claimed rows go to one claimant each', async () => {
-    await db.transaction((statements) =>
-      statements.insert(
-        'thing',
-        Array.from({ length: 40 }, (_, id) => ({ id, part: 0, name: '' })),
-      ),
-    );
-    const claim = (part: number): Promise<number[]> =>
-      db.transaction(async (statements) => {
-        const rows = await statements.claim<{ id: number }>('SELECT id FROM thing WHERE part = 0 ORDER BY id LIMIT 10');
-        await turn();
-        for (const { id } of rows) await statements.query('UPDATE thing SET part = ? WHERE id = ?', [part, id]);
-        return rows.map(({ id }) => id);
-      });
-    const taken = (await Promise.all([1, 2, 3, 4].map(claim))).flat();
-    expect(new Set(taken).size).toBe(taken.length);
-    while ((await numbers('SELECT COUNT(*) AS n FROM thing WHERE part = 0'))[0] !== 0) taken.push(...(await claim(5)));
-    expect(taken.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, id) => id));
-  });
-
   test('work under one name runs one after another', async () => {
     let inside = 0;
     const most = await Promise.all(

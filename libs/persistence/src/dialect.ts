@@ -113,7 +113,6 @@ export const SERVER = {
   begin: { write: 'START TRANSACTION', read: 'START TRANSACTION READ ONLY' },
   forUpdate: ' FOR UPDATE',
   insertMissing: (table: string, column: string): string => `INSERT IGNORE INTO ${table} (${column}) VALUES (?)`,
-  skipLocked: ' FOR UPDATE SKIP LOCKED',
   takeLock: 'SELECT GET_LOCK(?, ?) AS taken',
   timeColumns: `SELECT table_name AS t, column_name AS c FROM information_schema.columns
     WHERE table_schema = DATABASE() AND data_type = 'datetime'`,

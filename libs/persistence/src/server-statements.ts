@@ -18,10 +18,6 @@ export class ServerStatements implements Statements {
     return Array.isArray(rows) ? (rows as T[]) : [];
   }
 
-  claim<T = Row>(sql: string, parameters?: readonly Parameter[]): Promise<T[]> {
-    return this.query<T>(sql + SERVER.skipLocked, parameters);
-  }
-
   async holdRow(table: string, column: string, value: Scalar): Promise<void> {
     const sql = `SELECT 1 FROM ${table} WHERE ${column} = ?${SERVER.forUpdate}`;
     if ((await this.query(sql, [value])).length > 0) return;

@@ -88,7 +88,6 @@ export class SqliteEngine implements Engine {
 
   private readonly statements: Statements = {
     query: this.query,
-    claim: this.query,
     holdRow: async () => {},
     insert: async (table, rows) => {
       const first = rows[0];

@@ -19,8 +19,6 @@ export interface Statements extends Reads {
    * A row that is missing is written. Free where transactions are serial anyway.
    */
   holdRow(table: string, column: string, value: Scalar): Promise<void>;
-  /** Rows of a query, held until the transaction ends; rows that another transaction holds are passed over. */
-  claim<T = Row>(sql: string, parameters?: readonly Parameter[]): Promise<T[]>;
 }
 
 /** One engine, opened. Errors are the driver's own. */
