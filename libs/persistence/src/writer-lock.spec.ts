@@ -54,9 +54,11 @@ test('kill -9 of the holder frees the lock', async () => {
     setInterval(() => undefined, 1000);`;
   const options = { cwd: projectRoot, stdio: ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit'] };
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, dir('d')], options);
-  await new Promise((resolve) => child.stdout.once('data', resolve));
-  await expect(WriterLock.take(dir('d'), COMMAND, 0)).rejects.toMatchObject({ code: expect.stringMatching(/^E-DATA/) });
   const gone = new Promise((resolve) => child.once('exit', resolve));
+  expect(await Promise.race([new Promise((resolve) => child.stdout.once('data', () => resolve('held'))), gone])).toBe(
+    'held',
+  );
+  await expect(WriterLock.take(dir('d'), COMMAND, 0)).rejects.toMatchObject({ code: expect.stringMatching(/^E-DATA/) });
   child.kill('SIGKILL');
   await gone;
   expect(existsSync(join(dir('d'), 'writer.json'))).toBe(true);

@@ -79,9 +79,9 @@ describe('reading hostile text', () => {
     const repeated = (length: number): string =>
       `甲${piece.repeat(Math.ceil(length / piece.length)).slice(0, length)}乙`;
     bestTime(repeated(500), 3);
-    const short = bestTime(repeated(1000), 5);
-    const long = bestTime(repeated(8000), 5);
-    // Eight times the text: eight times the time when linear, sixty-four when quadratic.
-    expect(long).toBeLessThan(short * 24 + 4);
+    // Eight times the text: eight times the time when linear, sixty-four when quadratic. A busy machine
+    // can spoil one comparison; what is quadratic spoils every one.
+    const linear = (): boolean => bestTime(repeated(8000), 5) < bestTime(repeated(1000), 5) * 24 + 4;
+    expect(linear() || linear() || linear() || linear()).toBe(true);
   });
 });
