@@ -4,11 +4,11 @@ import { clusterSteps, type OriginPair } from './cluster.js';
 import { comparePair } from './compare.js';
 import { contentClasses } from './content-class.js';
 import { buildEpoch } from './epoch.js';
-import { mainReasons } from './explain.js';
 import { featuresOf } from './features.js';
 import { MODEL_1, type Model } from './model.js';
-import { originEdge, originRoots } from './origin.js';
-import type { Comparison, Edge, Epoch, Features, LinkRecord, PairDecision, PairScore } from './types.js';
+import { originRoots } from './origin.js';
+import { matterEdge, originEdgeOf } from './pair-edges.js';
+import type { Edge, Epoch, Features, LinkRecord, PairDecision, PairScore } from './types.js';
 import { UnionFind } from './union-find.js';
 
 export interface BatchResult {
@@ -28,29 +28,6 @@ export interface BatchResult {
 /** Name of a matter: it follows from the smallest record in it. */
 export const matterIdOf = (members: readonly string[]): string => derivedId('matter', [...members].sort()[0] ?? '');
 
-function originOf(a: Features, b: Features, model: Model): Edge | undefined {
-  const { relation, reason } = originEdge(a, b, model);
-  if (relation === undefined) return undefined;
-  return { a: a.recordId, b: b.recordId, type: 'ORIGIN', relation, score: 0, anchor: relation === 'ORIGIN', reason };
-}
-
-/** What makes a pair of other facts worth showing side by side; nothing for mere neighbours and namesakes elsewhere. */
-function relatedBy({ bars }: Comparison): string {
-  const elsewhere = bars.some(({ field, level }) => field === 'unit' && level === 'different');
-  if (!elsewhere && bars.some(({ field, level }) => field === 'person' && level === 'same')) return '同一人员';
-  return bars.some(({ field, level, bits }) => field === 'thing' && bits > 0 && !level.endsWith('Place'))
-    ? '同一项目（场所、企业）'
-    : '';
-}
-
-function matterOf(a: Features, b: Features, found: Comparison): Edge | undefined {
-  const { score, relation, anchor, veto } = found;
-  const reason = relation === 'RELATED' ? relatedBy(found) : mainReasons(found);
-  if (relation === 'DISTINCT' || (relation === 'RELATED' && reason === '')) return undefined;
-  const given = veto === undefined ? {} : { veto };
-  return { a: a.recordId, b: b.recordId, type: 'MATTER', relation, score, anchor, ...given, reason };
-}
-
 /** Origin edges, each pair judged once however many ways lead to it. Pairs are places in `all`, lower first. */
 class OriginEdges {
   private readonly judged = new Set<number>();
@@ -66,7 +43,7 @@ class OriginEdges {
     const pair = first * this.all.length + second;
     if (this.judged.has(pair)) return;
     if (!last) this.judged.add(pair);
-    const edge = originOf(this.all[first] as Features, this.all[second] as Features, this.model);
+    const edge = originEdgeOf(this.all[first] as Features, this.all[second] as Features, this.model);
     if (edge) this.found.push(edge);
   }
 
@@ -101,7 +78,7 @@ function findEdges(all: readonly Features[], classes: ReadonlyMap<string, string
       const b = distinct[second] as Features;
       if (close) origins.add(places[first] as number, places[second] as number, true);
       candidates++;
-      const edge = matterOf(a, b, comparePair(a, b, epoch, model));
+      const edge = matterEdge(a, b, epoch, model);
       if (edge) matters.push(edge);
     },
     (first, second) => origins.add(places[first] as number, places[second] as number),

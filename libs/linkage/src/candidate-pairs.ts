@@ -1,10 +1,12 @@
 import { isLive } from './candidates.js';
 import { keysOf } from './keys.js';
 import type { Model } from './model.js';
-import { indexOf } from './prepared.js';
 import type { Epoch, Features, KeyLevel } from './types.js';
 
-/** A live key and the positions that carry it. */
+/** Keys that say that texts are alike: when they are dead the smallest carrier is still held against each other one. */
+export const HELD_BY_SMALLEST: ReadonlySet<KeyLevel> = new Set<KeyLevel>(['LSH', 'FP']);
+
+/** A key and the positions that carry it. */
 interface Posting {
   level: KeyLevel;
   at: number[];
@@ -13,32 +15,29 @@ interface Posting {
 
 interface Postings {
   perRecord: Posting[][];
-  /** Bands that more texts carry than the cap: form letters, retyped by many hands. */
-  deadBands: number[][];
+  /** Carriers of the text keys that are dead: form letters, retyped by many hands. */
+  crowds: number[][];
 }
 
 function postingsOf(features: readonly Features[], epoch: Epoch, model: Model): Postings {
-  const byKey = new Map<string, Posting>();
+  const byKey = new Map<number, Posting>();
   const perRecord = features.map((item, position) =>
-    keysOf(item, epoch).map(({ hash, level }) => {
+    keysOf(item, epoch).map(({ hash, level, rarity }) => {
       let posting = byKey.get(hash);
       if (!posting) {
-        posting = { level, at: [], rarity: 0 };
+        posting = { level, at: [], rarity };
         byKey.set(hash, posting);
       }
       posting.at.push(position);
       return posting;
     }),
   );
-  const index = indexOf(epoch);
-  for (const posting of byKey.values()) {
-    if (posting.at.length === 1) continue;
-    const distinct = new Set(posting.at.map((position) => (features[position] as Features).fingerprint)).size;
-    posting.rarity = isLive(distinct, model) ? index.rarity(distinct) : -1;
-  }
+  const pairs = (posting: Posting): boolean => posting.at.length > 1 && isLive(posting.at.length, model);
   return {
-    perRecord: perRecord.map((own) => own.filter((posting) => posting.rarity >= 0 && posting.at.length > 1)),
-    deadBands: [...byKey.values()].filter(({ level, rarity }) => level === 'LSH' && rarity < 0).map(({ at }) => at),
+    perRecord: perRecord.map((own) => own.filter(pairs)),
+    crowds: [...byKey.values()]
+      .filter(({ level, at }) => HELD_BY_SMALLEST.has(level) && !isLive(at.length, model))
+      .map(({ at }) => at),
   };
 }
 
@@ -49,7 +48,7 @@ const CLOSE = 4;
 /**
  * Calls `visit` for every pair that `isCandidate` lets through, first < second by position.
  * `close` is true where a number, band or fingerprint may make it one origin. Calls `visitCopy` for the smallest record
- * of each dead band with every other: linear work that keeps the copies of a form letter one origin.
+ * of each crowd with every other: linear work that keeps the copies of a form letter one origin.
  */
 export function eachCandidate(
   features: readonly Features[],
@@ -58,8 +57,8 @@ export function eachCandidate(
   visit: (first: number, second: number, close: boolean) => void,
   visitCopy: (first: number, second: number) => void,
 ): void {
-  const { perRecord: postings, deadBands } = postingsOf(features, epoch, model);
-  for (const [smallest, ...others] of deadBands) for (const other of others) visitCopy(smallest as number, other);
+  const { perRecord: postings, crowds } = postingsOf(features, epoch, model);
+  for (const [smallest, ...others] of crowds) for (const other of others) visitCopy(smallest as number, other);
   const title = new Int32Array(features.length);
   const words = new Int32Array(features.length);
   const flags = new Uint8Array(features.length);

@@ -46,6 +46,7 @@ export function buildEpoch(features: Iterable<Features>, model: Model = MODEL_1)
   const things = new Counter<string>();
   const acts = new Counter<string>();
   const titleGrams = new Counter<number>();
+  const titleKeys = new Counter<number>();
   const bodyGrams = new Counter<number>();
   const words = new Counter<number>();
   for (const item of distinct.values()) {
@@ -55,6 +56,7 @@ export function buildEpoch(features: Iterable<Features>, model: Model = MODEL_1)
     things.add(item.things.map((thing) => thing.name));
     acts.add(item.acts);
     titleGrams.add(gramsOf(item.titleCore, TITLE_GRAM));
+    titleKeys.add(gramsOf(item.title, TITLE_GRAM));
     bodyGrams.add(gramsOf(item.bodyCore, BODY_GRAM));
     words.add(item.words.map(hashText));
   }
@@ -71,6 +73,7 @@ export function buildEpoch(features: Iterable<Features>, model: Model = MODEL_1)
     things: byName(things),
     acts: byName(acts),
     titleGrams: byHash(titleGrams),
+    titleKeys: byHash(titleKeys),
     bodyGrams: byHash(bodyGrams),
     words: byHash(words),
     boilerplate: [...bodyGrams.counts.entries()]

@@ -24,23 +24,15 @@ export function gramsOf(text: string, size: number): Uint32Array {
   return Uint32Array.from(seen).sort();
 }
 
-/** Distinct pieces themselves, in order of first occurrence. */
-export function gramTexts(text: string, size: number): string[] {
-  const seen = new Set<string>();
-  let clear = 0;
-  for (let end = 0; end < text.length; end++) {
-    clear = text.charCodeAt(end) === 32 ? 0 : clear + 1;
-    if (clear >= size) seen.add(text.slice(end - size + 1, end + 1));
-  }
-  return [...seen];
-}
-
-const PERMUTATIONS = 128;
+const PERMUTATIONS = 64;
 const ROWS = 4;
 const MULTIPLIERS = Uint32Array.from({ length: PERMUTATIONS }, (_, index) => hashText(`m${index}`) | 1);
 const OFFSETS = Uint32Array.from({ length: PERMUTATIONS }, (_, index) => hashText(`o${index}`));
 
-/** 32 bands of 4 rows each over a 128-permutation MinHash (Broder 1997), one number a band. */
+/**
+ * 16 bands of 4 rows each over a 64-permutation MinHash (Broder 1997), one number a band. Two texts with 85 % of their
+ * grams in common share a band but for one pair in 10^5, two with 65 % in 96 of 100.
+ */
 export function bandsOf(grams: Uint32Array): number[] {
   const signature = new Uint32Array(PERMUTATIONS).fill(0xffffffff);
   for (const gram of grams)

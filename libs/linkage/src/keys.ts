@@ -1,10 +1,11 @@
 import xxhash from 'xxhash-wasm';
-import { amountKey, BODY_GRAM } from './epoch.js';
-import { bandsOf, gramsOf, gramTexts } from './grams.js';
+import { amountKey, BODY_GRAM, TITLE_GRAM } from './epoch.js';
+import { bandsOf, gramsOf } from './grams.js';
 import { indexOf } from './prepared.js';
 import type { Epoch, Features, Key, KeyLevel } from './types.js';
 
-const { h64ToString } = await xxhash();
+const { h64 } = await xxhash();
+const HASH_BITS = 52n;
 
 /** Two half-shifted grids of this ratio: two amounts within 10 % always share a cell of one of them. */
 const AMOUNT_GRID = Math.log(1.21);
@@ -16,14 +17,17 @@ const QUARTER_DAYS = 91.3125;
 
 class KeyList {
   readonly keys: Key[] = [];
-  private readonly seen = new Set<string>();
+  private readonly seen = new Set<number>();
 
   add(level: KeyLevel, ...parts: (string | number)[]): void {
-    const text = parts.join('|');
-    const hash = h64ToString(text);
+    this.addRare(level, 0, ...parts);
+  }
+
+  addRare(level: KeyLevel, rarity: number, ...parts: (string | number)[]): void {
+    const hash = Number(h64(parts.join('|')) & ((1n << HASH_BITS) - 1n));
     if (this.seen.has(hash)) return;
     this.seen.add(hash);
-    this.keys.push({ hash, level, text });
+    this.keys.push({ hash, level, rarity });
   }
 }
 
@@ -91,8 +95,8 @@ function addFacts(list: KeyList, features: Features, quarters: readonly string[]
   if (features.amount) list.add('K2', 'amount', amountKey(features.amount));
 }
 
-/** The rarest words of the epoch, ties by spelling. */
-function rareWords(features: Features, epoch: Epoch): string[] {
+/** The rarest words of the epoch with their rarity, ties by spelling. */
+function rareWords(features: Features, epoch: Epoch): { word: string; rarity: number }[] {
   const index = indexOf(epoch);
   const limit = Math.max(2, RARE_WORD * epoch.n0);
   return features.words
@@ -100,20 +104,36 @@ function rareWords(features: Features, epoch: Epoch): string[] {
     .filter(([count]) => count <= limit)
     .sort(([x, left], [y, right]) => x - y || (left < right ? -1 : 1))
     .slice(0, MOST_WORDS)
-    .map(([, word]) => word);
+    .map(([count, word]) => ({ word, rarity: index.rarity(count) }));
 }
 
-/** All blocking keys of a record, every level. Two records that share none of them are never compared. */
+/**
+ * Keys of what a record says, every level. Only one of several equal records carries them; two records that share none
+ * of them are never compared as matters.
+ */
 export function keysOf(features: Features, epoch: Epoch): Key[] {
   const list = new KeyList();
+  const index = indexOf(epoch);
   const quarters = quartersOf(features);
   list.add('FP', 'fp', features.fingerprint);
   addNumbers(list, features);
   addPersons(list, features, quarters);
   addFacts(list, features, quarters);
-  for (const gram of gramTexts(features.title, 3).slice(0, MOST_TITLE_GRAMS)) list.add('K3', 't', gram);
-  for (const word of rareWords(features, epoch)) list.add('K3W', 'w', word);
+  for (const gram of gramsOf(features.title, TITLE_GRAM).slice(0, MOST_TITLE_GRAMS))
+    list.addRare('K3', index.titleKeyRarity(gram), 't', gram);
+  for (const { word, rarity } of rareWords(features, epoch)) list.addRare('K3W', rarity, 'w', word);
   const grams = gramsOf(features.body, BODY_GRAM);
   if (grams.length >= 8) for (const [band, value] of bandsOf(grams).entries()) list.add('LSH', 'l', band, value);
+  return list.keys;
+}
+
+/** Keys of the numbers of a record, equal texts or not. */
+export function numberKeysOf(features: Features): Key[] {
+  const list = new KeyList();
+  for (const { norm } of features.numbers) {
+    list.add('NUM', 'num', norm);
+    list.add('OWN', 'own', norm);
+  }
+  for (const { norm } of features.refs) list.add('NUM', 'num', norm);
   return list.keys;
 }

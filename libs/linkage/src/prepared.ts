@@ -21,6 +21,7 @@ export interface Prepared {
 /** Look-up side of an epoch, built once and held as long as the epoch. */
 export class EpochIndex {
   private readonly titleGrams: Map<number, number>;
+  private readonly titleKeys: Map<number, number>;
   private readonly bodyGrams: Map<number, number>;
   private readonly words: Map<number, number>;
   private readonly boilerplate: Set<number>;
@@ -28,6 +29,7 @@ export class EpochIndex {
 
   constructor(readonly epoch: Epoch) {
     this.titleGrams = countsOf(epoch.titleGrams);
+    this.titleKeys = countsOf(epoch.titleKeys);
     this.bodyGrams = countsOf(epoch.bodyGrams);
     this.words = countsOf(epoch.words);
     this.boilerplate = new Set(epoch.boilerplate);
@@ -36,6 +38,11 @@ export class EpochIndex {
   /** log2(n₀/df) in 1/100 bit. */
   rarity(df: number): number {
     return Math.max(0, Math.round(100 * Math.log2(this.epoch.n0 / Math.max(1, df))));
+  }
+
+  /** Rarity of a title's gram, names included. */
+  titleKeyRarity(gram: number): number {
+    return this.rarity(this.titleKeys.get(gram) ?? 1);
   }
 
   wordCount(word: string): number {

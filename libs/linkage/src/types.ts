@@ -103,26 +103,26 @@ export interface Epoch {
   acts: Record<string, number>;
   /** Hash, count, hash, count … of what occurs more than once. */
   titleGrams: number[];
+  /** The same for the grams of whole titles, names included: what title keys are worth. */
+  titleKeys: number[];
   bodyGrams: number[];
   words: number[];
   /** Body grams that are form and not content. */
   boilerplate: number[];
 }
 
-export type KeyLevel = 'K0' | 'K1' | 'K2' | 'K3' | 'K3W' | 'LSH' | 'FP';
+export type KeyLevel = 'K0' | 'K1' | 'K2' | 'K3' | 'K3W' | 'LSH' | 'FP' | 'NUM' | 'OWN';
 
-/** A blocking key. K3 are title grams, K3W rare words of the body: both count only by their sum. */
+/**
+ * A blocking key. K3 are title grams, K3W rare words of the body: both count only by their sum. NUM and OWN are the
+ * numbers that a record names and those that are its own: they pair letters of one origin, whoever stands for their texts.
+ */
 export interface Key {
-  /** 16 hex digits. */
-  hash: string;
+  /** A whole number below 2^52. */
+  hash: number;
   level: KeyLevel;
-  text?: string;
-}
-
-export interface SharedKey {
-  level: KeyLevel;
-  /** Distinct fingerprints that carry the key. */
-  df: number;
+  /** Rarity in 1/100 bit under the epoch; 0 where it does not count. */
+  rarity: number;
 }
 
 /** One line of the explanation; all bars of a pair add up to its score. */
