@@ -1,10 +1,10 @@
 import { isLive } from './candidates.js';
-import { keysOf } from './keys.js';
+import { keysOf, numberKeysOf } from './keys.js';
 import type { Model } from './model.js';
 import type { Epoch, Features, KeyLevel } from './types.js';
 
-/** Keys that say that texts are alike: when they are dead the smallest carrier is still held against each other one. */
-export const HELD_BY_SMALLEST: ReadonlySet<KeyLevel> = new Set<KeyLevel>(['LSH', 'FP']);
+/** Keys that say that two letters may be one: when they are dead the first carrier is still held against each other one. */
+export const HELD_BY_FIRST: ReadonlySet<KeyLevel> = new Set<KeyLevel>(['LSH', 'FP', 'NUM', 'OWN']);
 
 /** A key and the positions that carry it. */
 interface Posting {
@@ -36,7 +36,7 @@ function postingsOf(features: readonly Features[], epoch: Epoch, model: Model): 
   return {
     perRecord: perRecord.map((own) => own.filter(pairs)),
     crowds: [...byKey.values()]
-      .filter(({ level, at }) => HELD_BY_SMALLEST.has(level) && !isLive(at.length, model))
+      .filter(({ level, at }) => HELD_BY_FIRST.has(level) && !isLive(at.length, model))
       .map(({ at }) => at),
   };
 }
@@ -88,32 +88,23 @@ export function eachCandidate(
 
 /**
  * Pairs of positions that name one number, as their own or as a reference. Where more records than the cap name it,
- * each is paired only with the first and with the first that owns the number: linear work, whatever the number of repeats.
+ * each is paired only with the first that owns it, or else names it: linear work, whatever the number of repeats.
  */
 export function numberPairs(features: readonly Features[], model: Model): [number, number][] {
-  const holders = new Map<string, Set<number>>();
-  const owners = new Map<string, number>();
-  const hold = (norm: string, position: number): void => {
-    const held = holders.get(norm);
-    if (held) held.add(position);
-    else holders.set(norm, new Set([position]));
-  };
-  for (const [position, item] of features.entries()) {
-    for (const { norm } of item.numbers) {
-      hold(norm, position);
-      if (!owners.has(norm)) owners.set(norm, position);
+  const holders = new Map<number, { at: number; owns: boolean }[]>();
+  for (const [at, item] of features.entries())
+    for (const { hash, level } of numberKeysOf(item)) {
+      const held = holders.get(hash) ?? [];
+      held.push({ at, owns: level === 'OWN' });
+      holders.set(hash, held);
     }
-    for (const { norm } of item.refs) hold(norm, position);
-  }
   const pairs: [number, number][] = [];
-  for (const [norm, positions] of holders) {
-    const at = [...positions].sort((x, y) => x - y);
-    const first = at[0] as number;
-    const hubs = isLive(at.length, model) ? at : [...new Set([first, owners.get(norm) ?? first])];
-    for (const hub of hubs)
-      for (const other of at)
-        if (other > hub || (other < hub && !hubs.includes(other)))
-          pairs.push(hub < other ? [hub, other] : [other, hub]);
+  for (const held of holders.values()) {
+    const first = held.find(({ owns }) => owns) ?? held[0];
+    for (const [index, { at }] of held.entries()) {
+      const others = isLive(held.length, model) ? held.slice(0, index) : first && first.at !== at ? [first] : [];
+      for (const other of others) pairs.push(other.at < at ? [other.at, at] : [at, other.at]);
+    }
   }
   return pairs;
 }

@@ -8,6 +8,8 @@ export * from './explain.js';
 export * from './features.js';
 export * from './keys.js';
 export * from './lineage.js';
+export * from './link-memory.js';
 export * from './model.js';
 export * from './origin.js';
+export * from './step.js';
 export * from './types.js';

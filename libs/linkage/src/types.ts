@@ -114,8 +114,8 @@ export interface Epoch {
 export type KeyLevel = 'K0' | 'K1' | 'K2' | 'K3' | 'K3W' | 'LSH' | 'FP' | 'NUM' | 'OWN';
 
 /**
- * A blocking key. K3 are title grams, K3W rare words of the body: both count only by their sum. NUM and OWN are the
- * numbers that a record names and those that are its own: they pair letters of one origin, whoever stands for their texts.
+ * A blocking key. K3 are title grams, K3W rare words of the body: both count only by their sum. A number is one key,
+ * OWN where it is the record's own and NUM where the record names it: it pairs letters of one origin, whoever stands for their texts.
  */
 export interface Key {
   /** A whole number below 2^52. */
