@@ -4,7 +4,7 @@ import type { Model } from './model.js';
 import type { Epoch, Features, KeyLevel } from './types.js';
 
 /** Keys that say that two letters may be one: when they are dead the first carrier is still held against each other one. */
-export const HELD_BY_FIRST: ReadonlySet<KeyLevel> = new Set<KeyLevel>(['LSH', 'FP', 'NUM', 'OWN']);
+export const HELD_BY_FIRST: ReadonlySet<KeyLevel> = new Set<KeyLevel>(['LSH', 'FP', 'NUM']);
 
 /** A key and the positions that carry it. */
 interface Posting {
@@ -88,23 +88,21 @@ export function eachCandidate(
 
 /**
  * Pairs of positions that name one number, as their own or as a reference. Where more records than the cap name it,
- * each is paired only with the first that owns it, or else names it: linear work, whatever the number of repeats.
+ * each is paired only with the first: linear work, whatever the number of repeats.
  */
 export function numberPairs(features: readonly Features[], model: Model): [number, number][] {
-  const holders = new Map<number, { at: number; owns: boolean }[]>();
+  const holders = new Map<number, number[]>();
   for (const [at, item] of features.entries())
-    for (const { hash, level } of numberKeysOf(item)) {
-      const held = holders.get(hash) ?? [];
-      held.push({ at, owns: level === 'OWN' });
-      holders.set(hash, held);
+    for (const { hash } of numberKeysOf(item)) {
+      const held = holders.get(hash);
+      if (held) held.push(at);
+      else holders.set(hash, [at]);
     }
-  const pairs: [number, number][] = [];
-  for (const held of holders.values()) {
-    const first = held.find(({ owns }) => owns) ?? held[0];
-    for (const [index, { at }] of held.entries()) {
-      const others = isLive(held.length, model) ? held.slice(0, index) : first && first.at !== at ? [first] : [];
-      for (const other of others) pairs.push(other.at < at ? [other.at, at] : [at, other.at]);
-    }
-  }
-  return pairs;
+  return [...holders.values()].flatMap((held) =>
+    held.flatMap((at, index) =>
+      held
+        .slice(0, isLive(held.length, model) ? index : Math.min(index, 1))
+        .map((other): [number, number] => [other, at]),
+    ),
+  );
 }

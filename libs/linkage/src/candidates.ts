@@ -20,15 +20,11 @@ export const noEvidence = (): Evidence => ({ title: 0, words: 0, hard: false, cl
 
 const CLOSE = new Set<Key['level']>(['K0', 'LSH', 'FP']);
 
-/** A number that a record names: a key of all letters, also of those that another one stands for. */
-export const isNumber = ({ level }: Pick<Key, 'level'>): boolean => level === 'NUM' || level === 'OWN';
-
 /** Counts one live key that both have. Numbers pair by a rule of their own. */
-export function addEvidence(evidence: Evidence, key: Key): void {
-  const { level, rarity } = key;
+export function addEvidence(evidence: Evidence, { level, rarity }: Key): void {
   if (level === 'K3') evidence.title += rarity;
   else if (level === 'K3W') evidence.words += rarity;
-  else if (!isNumber(key)) {
+  else if (level !== 'NUM') {
     evidence.hard = true;
     evidence.close ||= CLOSE.has(level);
   }

@@ -130,7 +130,7 @@ export function keysOf(features: Features, epoch: Epoch): Key[] {
 /** Keys of the numbers of a record, equal texts or not. */
 export function numberKeysOf(features: Features): Key[] {
   const list = new KeyList();
-  for (const { norm } of features.numbers) list.add('OWN', 'num', norm);
+  for (const { norm } of features.numbers) list.add('NUM', 'num', norm);
   for (const { norm } of features.refs) list.add('NUM', 'num', norm);
   return list.keys;
 }

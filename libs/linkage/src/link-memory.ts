@@ -15,7 +15,7 @@ export interface Linked {
 /** A dead key: more records carry it than the cap allows. */
 export interface Crowd {
   carriers: number;
-  /** The least rank among them: who is held against every other one. */
+  /** The smallest record among them: the one that is held against every other. */
   first: string;
 }
 

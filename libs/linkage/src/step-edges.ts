@@ -1,10 +1,10 @@
 import { HELD_BY_FIRST } from './candidate-pairs.js';
-import { addEvidence, type Evidence, isCandidate, isNumber, noEvidence } from './candidates.js';
+import { addEvidence, type Evidence, isCandidate, noEvidence } from './candidates.js';
 import type { Linked, LinkMemory } from './link-memory.js';
 import type { Model } from './model.js';
 import { matterEdge, originEdgeOf } from './pair-edges.js';
 import type { Turn } from './step-contents.js';
-import { carriedKeys, type KeyChanges, type KeyState, linkedAt, rankedRecord } from './step-keys.js';
+import { carriedKeys, type KeyChanges, type KeyState, linkedAt } from './step-keys.js';
 import type { Edge, Epoch, Key } from './types.js';
 
 export interface EdgeChanges {
@@ -92,7 +92,7 @@ async function askTurned(
   const carried = new Map(turned.map((linked) => [linked, carriedKeys(linked, epoch)]));
   const meets = (key: Key, linked: Linked): Iterable<number> => {
     const state = states.get(key.hash) as KeyState;
-    const first = rankedRecord(state.first ?? '') === linked.recordId;
+    const first = state.first === linked.recordId;
     return state.live || (HELD_BY_FIRST.has(key.level) && first) ? state.places : [];
   };
   const places = new Set<number>();
@@ -101,7 +101,7 @@ async function askTurned(
     for (const key of keys) {
       for (const place of meets(key, linked)) places.add(place);
       const first = states.get(key.hash)?.first;
-      if (first) named.add(rankedRecord(first));
+      if (first) named.add(first);
     }
   const met = new Map((await linkedAt(memory, places, turns)).map((linked) => [linked.place, linked]));
   const byId = await linkedBy(memory, named, turns);
@@ -114,11 +114,11 @@ async function askTurned(
         const other = met.get(place);
         if (!other || other.recordId === linked.recordId) continue;
         const pair = asked.of(linked, other);
-        if (!live || isNumber(key)) pair.letter = true;
+        if (!live || key.level === 'NUM') pair.letter = true;
         // Two records that both turned meet twice by each key: the smaller one counts it.
         else if (linked.recordId < other.recordId || !carried.has(other)) addEvidence(pair.evidence, key);
       }
-      const other = first ? byId.get(rankedRecord(first)) : undefined;
+      const other = first ? byId.get(first) : undefined;
       if (other && other.recordId !== linked.recordId) asked.of(linked, other).letter = true;
     }
   }
@@ -163,8 +163,8 @@ async function doubtfulPairs(
     const members = (await linkedAt(memory, places, turns)).filter(({ recordId }) => !turns.has(recordId));
     const byId = new Map(members.map((linked) => [linked.recordId, linked]));
     if (live) for (const [at, x] of members.entries()) for (const y of members.slice(0, at)) add(x, y);
-    for (const rank of HELD_BY_FIRST.has(level) ? [first, formerFirst] : []) {
-      const held = byId.get(rankedRecord(rank ?? ''));
+    for (const id of HELD_BY_FIRST.has(level) ? [first, formerFirst] : []) {
+      const held = byId.get(id ?? '');
       if (held) for (const other of members) add(held, other);
     }
     for (const edge of wasLive ? await memory.edges([...byId.keys()]) : []) {
@@ -197,17 +197,13 @@ async function evidenceAgain(
   });
   const hashes = new Set(shared.flatMap(({ keys }) => keys.map(({ hash }) => hash)));
   const crowds = await memory.crowds([...hashes].filter((hash) => !states.has(hash)));
-  const firstOf = (hash: number): string | undefined => {
-    const state = states.get(hash);
-    const rank = state ? state.first : crowds.get(hash)?.first;
-    return rank === undefined ? undefined : rankedRecord(rank);
-  };
+  const firstOf = (hash: number): string | undefined => (states.get(hash) ?? crowds.get(hash))?.first;
   return shared.map(({ a, b, keys }) => {
     const asked: Asked = { a, b, evidence: noEvidence(), letter: a.recordId === b.representative };
     for (const key of keys) {
       const first = firstOf(key.hash);
       if (first === undefined) {
-        if (isNumber(key)) asked.letter = true;
+        if (key.level === 'NUM') asked.letter = true;
         else addEvidence(asked.evidence, key);
       } else if (HELD_BY_FIRST.has(key.level) && (first === a.recordId || first === b.recordId)) asked.letter = true;
     }

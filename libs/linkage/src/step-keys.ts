@@ -33,23 +33,9 @@ export const carriedKeys = (linked: Linked, epoch: Epoch): Key[] => [
 
 interface Shift {
   level: Key['level'];
-  added: Ranked[];
-  removed: Ranked[];
+  added: Linked[];
+  removed: Linked[];
 }
-
-interface Ranked {
-  place: number;
-  rank: string;
-}
-
-/** Sorts by record id; who owns a number comes before who names it. */
-const ranked = (key: Pick<Key, 'level'>, { recordId, place }: Linked): Ranked => ({
-  place,
-  rank: `${key.level === 'NUM' ? 1 : 0}${recordId}`,
-});
-
-/** The record that a rank names. */
-export const rankedRecord = (rank: string): string => rank.slice(1);
 
 function shiftsOf(turns: Iterable<Turn>, epoch: Epoch): Map<number, Shift> {
   const shifts = new Map<number, Shift>();
@@ -64,10 +50,10 @@ function shiftsOf(turns: Iterable<Turn>, epoch: Epoch): Map<number, Shift> {
     const stays = before?.place === after?.place;
     const held = new Set(stays ? old.map(({ hash }) => hash) : []);
     const wanted = new Set(stays ? now.map(({ hash }) => hash) : []);
-    for (const key of old) if (before && !wanted.has(key.hash)) shiftOf(key).removed.push(ranked(key, before));
+    for (const key of old) if (before && !wanted.has(key.hash)) shiftOf(key).removed.push(before);
     for (const key of now) {
       const shift = shiftOf(key);
-      if (after && !held.has(key.hash)) shift.added.push(ranked(key, after));
+      if (after && !held.has(key.hash)) shift.added.push(after);
     }
   }
   return shifts;
@@ -94,7 +80,7 @@ export async function keyChangesOf(
     const places = placesOf(shift, carriers.get(key) ?? []);
     const state: KeyState = { level: shift.level, wasLive: !crowd, live, places };
     if (crowd) state.formerFirst = crowd.first;
-    if (!live) state.first = idle(key, shift) ? (crowd as Crowd).first : await firstOf(memory, key, state, turns);
+    if (!live) state.first = idle(key, shift) ? (crowd as Crowd).first : await firstOf(memory, state, turns);
     changes.states.set(key, state);
     if (!live) changes.crowds.set(key, { carriers: count, first: state.first ?? '' });
     else if (crowd) changes.crowds.set(key, undefined);
@@ -118,22 +104,17 @@ function staysDead(
 ): boolean {
   if (!crowd || isLive(crowd.carriers + added.length - removed.length, model)) return false;
   if (!HELD_BY_FIRST.has(level)) return true;
-  return !turns.has(rankedRecord(crowd.first)) && !added.some(({ rank }) => rank < crowd.first);
+  return !turns.has(crowd.first) && !added.some(({ recordId }) => recordId < crowd.first);
 }
 
 async function firstOf(
   memory: LinkMemory,
-  key: number,
   { level, places }: KeyState,
   turns: ReadonlyMap<string, Turn>,
 ): Promise<string> {
   if (!HELD_BY_FIRST.has(level)) return '';
   const carriers = await linkedAt(memory, places, turns);
-  const rankOf = (linked: Linked): string => {
-    const own = numberKeysOf(linked.features).find(({ hash }) => hash === key);
-    return ranked(own ?? { level }, linked).rank;
-  };
-  return carriers.map(rankOf).sort()[0] ?? '';
+  return carriers.map(({ recordId }) => recordId).sort()[0] ?? '';
 }
 
 /** Records at `places` as they stand after the step. */

@@ -87,7 +87,7 @@ describe.each([
         const { links, features, decisions } = await live(seed, all, model, epoch);
         expect(held(links)).toEqual(batch(features, decisions, model, epoch));
       }),
-      { numRuns: 120 },
+      { numRuns: 40 },
     );
   });
 });

@@ -111,11 +111,11 @@ export interface Epoch {
   boilerplate: number[];
 }
 
-export type KeyLevel = 'K0' | 'K1' | 'K2' | 'K3' | 'K3W' | 'LSH' | 'FP' | 'NUM' | 'OWN';
+export type KeyLevel = 'K0' | 'K1' | 'K2' | 'K3' | 'K3W' | 'LSH' | 'FP' | 'NUM';
 
 /**
- * A blocking key. K3 are title grams, K3W rare words of the body: both count only by their sum. A number is one key,
- * OWN where it is the record's own and NUM where the record names it: it pairs letters of one origin, whoever stands for their texts.
+ * A blocking key. K3 are title grams, K3W rare words of the body: both count only by their sum. NUM are numbers:
+ * they pair letters of one origin, whoever stands for their texts.
  */
 export interface Key {
   /** A whole number below 2^52. */
