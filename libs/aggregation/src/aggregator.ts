@@ -18,7 +18,11 @@ export class Aggregator {
     settings: OfficeSettings,
   ) {
     this.ingest = new EventIngest(db, clock);
-    this.linker = new Linker(db, clock, settings.division, settings.linkLimit);
+    this.linker = new Linker(db, clock, {
+      division: settings.division,
+      limit: settings.linkLimit,
+      small: settings.linkSmall,
+    });
     this.packets = new Packets(db, clock, settings);
     this.reads = new CaseReads(db, settings.division, settings.linkLimit);
   }

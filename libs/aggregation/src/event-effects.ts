@@ -9,8 +9,9 @@ import {
   type SituationNote,
   type UnitProfile,
 } from '#libs/contracts';
-import { AppError } from '#libs/kernel';
+import { AppError, recordIdOf } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
+import { markPending } from './link-pending.js';
 import { groupBy } from './registry.js';
 
 interface KnownVersion {
@@ -42,11 +43,27 @@ export async function applyEvents(statements: Statements, events: readonly HubEv
   }
   await statements.insert('record_version', rows);
   const winners = [...newest.values()];
+  await markPending(statements, winners.flatMap(linkedBy));
   await takeClues(statements, winners.filter(isClue), at);
   for (const event of winners) {
     if (!isClue(event)) await effects[event.data.eventType](statements, event.subject, event.data, at);
   }
 }
+
+/** Records that are to be linked again because of an event: its own, and the problem that a correction is about. */
+function linkedBy({ subject, data }: HubEvent): string[] {
+  if (data.eventType !== 'RECTIFICATION_UPDATED') return RECORDS.has(data.eventType) ? [subject] : [];
+  const { problemNo } = data.payload as RectificationUpdate;
+  return [recordIdOf(data.sourceDept, data.sourceSystem, problemNo)];
+}
+
+const RECORDS: ReadonlySet<EventData['eventType']> = new Set([
+  'CLUE_SUBMITTED',
+  'CLUE_AMENDED',
+  'CLUE_WITHDRAWN',
+  'SITUATION_NOTE',
+  'NIL_RETURN',
+]);
 
 const isClue = ({ data }: HubEvent): boolean =>
   data.eventType === 'CLUE_SUBMITTED' || data.eventType === 'CLUE_AMENDED';

@@ -1,5 +1,6 @@
 import type { AuditExtension, Clue, DepartmentCode, RectificationUpdate } from '#libs/contracts';
 import type { Statements } from '#libs/persistence';
+import { rowsFor } from './link-store.js';
 import type { Registries } from './registries.js';
 import type { Resolution } from './resolution.js';
 
@@ -24,6 +25,16 @@ export async function activeRecords(statements: Reader, after: string, limit = 2
   const rows = await statements.query<Record<string, string | number>>(
     `SELECT ${COLUMNS} FROM record r WHERE r.state = 'ACTIVE' AND r.record_id > ? ORDER BY r.record_id LIMIT ${limit}`,
     [after],
+  );
+  return rows.map(storedRecord);
+}
+
+/** Those of the given records that are active. */
+export async function recordsById(statements: Reader, recordIds: readonly string[]): Promise<StoredRecord[]> {
+  const rows = await rowsFor<Record<string, string | number>>(
+    statements,
+    recordIds,
+    (marks) => `SELECT ${COLUMNS} FROM record r WHERE r.state = 'ACTIVE' AND r.record_id IN (${marks})`,
   );
   return rows.map(storedRecord);
 }

@@ -1,29 +1,26 @@
-import type { Statements } from '#libs/persistence';
+import type { Reads } from '#libs/persistence';
+import { currentEpoch } from './link-epoch.js';
+import { pendingCount } from './link-pending.js';
 
 /** How far matters are behind the records. */
 export interface LinkStanding {
-  /** When the last run began, ISO 8601; null before the first. */
+  /** When records were last linked, ISO 8601; null before the first time. */
   linkedAt: string | null;
-  /** Active records that came or changed after that. */
+  /** Records that came, changed or went after that. */
   pending: number;
   /** Active records. */
   records: number;
-  /** Active records up to which linking runs by itself. */
+  /** Active records up to which a first epoch is built by itself. */
   limit: number;
-  /** True when something is pending and there are more records than the limit. */
+  /** True when records wait for a first epoch that nobody asked for, as there are more of them than the limit. */
   deferred: boolean;
 }
 
-export async function linkStanding(statements: Pick<Statements, 'query'>, limit: number): Promise<LinkStanding> {
-  const [epoch] = await statements.query<{ built_at: string; records: number }>(
-    'SELECT built_at, records FROM link_epoch',
-  );
-  const [active] = await statements.query<{ n: number; fresh: number }>(
-    `SELECT COUNT(*) AS n, SUM(CASE WHEN updated_at > ? THEN 1 ELSE 0 END) AS fresh FROM record WHERE state = 'ACTIVE'`,
-    [new Date(epoch?.built_at ?? 0)],
-  );
+export async function linkStanding(reads: Reads, limit: number): Promise<LinkStanding> {
+  const epoch = await currentEpoch(reads);
+  const { records: pending } = await pendingCount(reads);
+  const [active] = await reads.query<{ n: number }>(`SELECT COUNT(*) AS n FROM record WHERE state = 'ACTIVE'`);
   const records = Number(active?.n ?? 0);
-  // By count too: under a clock that stands still nothing is later than the last run.
-  const pending = Math.max(Number(active?.fresh ?? 0), records - Number(epoch?.records ?? 0));
-  return { linkedAt: epoch?.built_at ?? null, pending, records, limit, deferred: pending > 0 && records > limit };
+  const deferred = !epoch && pending > 0 && records > limit;
+  return { linkedAt: epoch?.linkedAt ?? null, pending, records, limit, deferred };
 }

@@ -1,18 +1,27 @@
-import { type Clock, canonicalJson, sha256 } from '#libs/kernel';
-import { type Features, featuresOf, type LinkRecord, linkFeatures, MODEL_1, type PairDecision } from '#libs/linkage';
-import type { Database, Statements } from '#libs/persistence';
-import { factsState } from './facts-state.js';
-import { activeRecords, type KnownRecord } from './known-record.js';
+import type { Clock } from '#libs/kernel';
+import { type Epoch, type LinkChanges, type Linked, linkFeatures, linkStep, MODEL_1 } from '#libs/linkage';
+import type { Database, Reads, Row, Statements } from '#libs/persistence';
+import {
+  currentEpoch,
+  type EpochRow,
+  epochTables,
+  formerEpoch,
+  movedHash,
+  updateEpoch,
+  writeEpoch,
+} from './link-epoch.js';
+import { type Pending, pendingCount, pendingIds, pendingPart } from './link-pending.js';
 import { type LinkStanding, linkStanding } from './link-standing.js';
+import { FeatureCache, LinkStore } from './link-store.js';
+import { type ReadRecord, readAllRecords, readSomeRecords } from './read-records.js';
 import { loadRegistries, type Registries } from './registries.js';
-import type { Resolution } from './resolution.js';
-import { type ClusterChanges, writeClusters, writeMatters } from './write-clusters.js';
-import { writeFacts } from './write-facts.js';
+import { registryState } from './registry-state.js';
+import { decidedRecords, redecidedRecords, type StandingDecisions, standingDecisions } from './standing-decisions.js';
+import { type ClusterChanges, matterOf, noChanges, writeClusters, writeMatters } from './write-clusters.js';
+import { removeFrom, select, writeAllLinks, writeChanges, writeMembers } from './write-links.js';
 import { writeResolutions, writeStatementUnits } from './write-resolutions.js';
 
 export type LinkProgress = (done: number, of: number) => void;
-
-type Reader = Pick<Statements, 'query'>;
 
 export interface LinkReport {
   records: number;
@@ -22,185 +31,293 @@ export interface LinkReport {
   events: ClusterChanges;
 }
 
+export interface LinkSettings {
+  division: string;
+  /** Records up to which an epoch is built without being asked for: everything is held in memory then. */
+  limit: number;
+  /** Records up to which every run builds an epoch: it costs no more than a moment, and its tables are never behind. */
+  small?: number | undefined;
+}
+
+const SMALL = 1000;
+/** Records of one step. */
+const STEP = 200;
+/** An epoch is outgrown when there are so many times the records that it was built of. */
+const OUTGROWN = 1.2;
+
 /**
- * Makes matters out of records. Clusters are a function of what is stored (records, decisions, registry), so a run
- * starts from the facts and not from the former clusters; only the difference to the former ones is written and published.
+ * Makes matters out of records. An epoch is built of the whole set: frequencies, and with them all links. After that
+ * records are linked step by step under the frozen tables of that epoch, as they come, change or go.
+ * Matters are a function of what is stored (records, decisions, registry) and of the epoch, never of the order of arrival;
+ * only what changes is written and published.
  */
 export class Linker {
+  private readonly cache = new FeatureCache();
+  private tables: { epochId: string; epoch: Epoch } | undefined;
+  private registries: { state: string; registries: Registries } | undefined;
+  private decided: StandingDecisions | undefined;
+  private readonly small: number;
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly division: string,
-    /** Active records up to which a run is made without being asked for: everything is held in memory. */
-    private readonly limit = Number.POSITIVE_INFINITY,
-  ) {}
+    private readonly settings: LinkSettings,
+  ) {
+    this.small = settings.small ?? SMALL;
+  }
 
   /** When matters were last made, and what they do not yet hold. */
   standing(): Promise<LinkStanding> {
-    return this.db.read((statements) => linkStanding(statements, this.limit));
+    return this.db.read((reads) => linkStanding(reads, this.settings.limit));
   }
 
   /**
-   * Links when something changed since the last run (records, decisions, registry or roster); else does nothing.
-   * Above the limit it does nothing either, and {@link standing} says so; `whole` links all the same.
+   * Links what came, changed or went since the last run; nothing when there is nothing.
+   * A first epoch of more records than the limit is built only when `whole` asks for it; {@link standing} says so.
    * Runs wait for one another: a run that read earlier facts must not write after one that read later ones.
-   * `progress` is told the steps done (each record is resolved, then read for linkage, then written) and their number.
+   * `progress` is told the steps done and their number.
    */
   linkWhatIsNew(progress: LinkProgress = () => {}, whole = false): Promise<LinkReport | undefined> {
     return this.db.exclusive('linker', async () => {
-      const { records, limit } = await this.standing();
-      if (!whole && records > limit) return undefined;
-      const { now, linked } = await this.facts();
-      return now === linked ? undefined : this.link(now, progress);
+      const { epoch, pending, size, registry, decisions } = await this.facts();
+      const decisionsMoved = epoch !== undefined && epoch.decisions !== decisions.digest;
+      const stale = epoch === undefined || epoch.registry !== registry;
+      const outgrown = size <= this.small || size > (epoch?.builtRecords ?? 0) * OUTGROWN;
+      const news = pending > 0 || decisionsMoved;
+      if ((stale || (news && outgrown)) && (whole || size <= this.settings.limit)) return this.build(progress);
+      return epoch && news ? this.takeSteps(epoch, pending, progress) : undefined;
     });
   }
 
-  /** State of the facts as they stand, and as they stood when they were last linked. */
-  facts(): Promise<{ now: string; linked: string | undefined }> {
-    return this.db.read(async (statements) => ({
-      now: await factsState(statements),
-      linked: await lastEpoch(statements),
-    }));
+  /** Links what waits under the epoch there is, and nothing that would take a new one: what a short look can do. */
+  linkPending(): Promise<LinkReport | undefined> {
+    return this.db.exclusive('linker', async () => {
+      const { epoch, pending } = await this.db.read(async (reads) => ({
+        epoch: await currentEpoch(reads),
+        pending: (await pendingCount(reads)).records,
+      }));
+      const grown = !epoch || epoch.records + pending > epoch.builtRecords * OUTGROWN || epoch.records <= this.small;
+      return grown || pending === 0 ? undefined : this.takeSteps(epoch, pending, () => {});
+    });
   }
 
-  private async link(state: string, progress: LinkProgress): Promise<LinkReport> {
-    const startedAt = this.clock.now().toISOString();
-    const { registries, decisions, rectified, of } = await this.db.read(async (statements) => ({
-      registries: await loadRegistries(statements),
-      decisions: await standingDecisions(statements),
-      rectified: await rectificationVersions(statements),
-      of: 3 * (await countActive(statements)),
+  /** Builds an epoch whether one is due or not: of the records as they are, or under the tables of the former epoch. */
+  renew(of: 'records' | 'former', progress: LinkProgress = () => {}): Promise<LinkReport | undefined> {
+    return this.db.exclusive('linker', async () => {
+      if (of === 'records') return this.build(progress);
+      const former = await this.db.read(async (reads) => {
+        const epochId = await formerEpoch(reads);
+        return epochId === undefined ? undefined : epochTables(reads, epochId);
+      });
+      return former && this.build(progress, former);
+    });
+  }
+
+  /** A text that changes with every fact that waits for {@link linkWhatIsNew}; nothing when none waits. */
+  async outstanding(): Promise<string | undefined> {
+    const { epoch, pending, newest, registry, decisions } = await this.facts();
+    const same = epoch?.registry === registry && epoch.decisions === decisions.digest;
+    return pending === 0 && same ? undefined : [pending, newest, registry, decisions.digest].join();
+  }
+
+  private facts() {
+    return this.db.read(async (reads) => {
+      const epoch = await currentEpoch(reads);
+      const { records: pending, newest } = await pendingCount(reads);
+      const size = epoch ? epoch.records + pending : await countActive(reads);
+      return {
+        epoch,
+        pending,
+        newest,
+        size,
+        registry: await registryState(reads),
+        decisions: await standingDecisions(reads),
+      };
+    });
+  }
+
+  private async build(progress: LinkProgress, frozen?: Epoch): Promise<LinkReport> {
+    const linkedAt = this.clock.now().toISOString();
+    const { registries, state, pending, decisions, former, of } = await this.db.read(async (reads) => ({
+      ...(await this.registriesOf(reads)),
+      pending: await pendingIds(reads),
+      decisions: await standingDecisions(reads),
+      former: await currentEpoch(reads),
+      of: 3 * (await countActive(reads)),
     }));
-    const { records, features } = await this.readAll(registries, (done) => progress(2 * done, of));
-    const batch = linkFeatures(features, decisions, MODEL_1);
-    const at = this.clock.now().toISOString();
-    const partitionHash = sha256(canonicalJson(batch.clusters.map((cluster) => [...cluster.members].sort()).sort()));
-    const content = new Map(records.map((record) => [record.recordId, contentOf(record, batch.origins, rectified)]));
+    const read = <T>(work: (reads: Reads) => Promise<T>): Promise<T> => this.db.read(work);
+    const records = await readAllRecords(read, registries, this.settings.division, async (done) => {
+      progress(2 * done, of);
+      await new Promise((resolve) => setImmediate(resolve));
+    });
+    const batch = linkFeatures(
+      records.map(({ features }) => features),
+      decisions.pairs,
+      MODEL_1,
+      frozen,
+    );
+    const first = former?.nextPlace ?? 1;
+    const linked = records.map(({ recordId, features }, at): Linked => {
+      const content = batch.contents.get(recordId) as Pick<Linked, 'contentKey' | 'representative'>;
+      return { recordId, features, place: first + at, ...content };
+    });
+    const seen = new Map(records.map((record) => [record.recordId, record.seen]));
+    const matters = matterOf(batch.clusters);
+    const row = {
+      registry: state,
+      decisions: decisions.digest,
+      nextPlace: first + linked.length,
+      builtRecords: records.length,
+      records: records.length,
+      matters: batch.clusters.length,
+      partitionHash: movedHash('', new Map(), matters),
+      linkedAt,
+    };
     const events = await this.db.transaction(async (statements) => {
-      await writeResolutions(statements, records);
-      await writeStatementUnits(statements, registries, this.division);
-      await writeFacts(statements, features, batch, (done) => progress(2 * records.length + done, of));
-      const changes = await writeClusters(statements, batch.clusters, at);
-      await writeMatters(statements, batch.clusters, (id) => content.get(id) ?? id, at);
-      await statements.query('DELETE FROM link_epoch');
-      await statements.insert('link_epoch', [
-        {
-          epoch_id: state,
-          model: batch.epoch.modelVersion,
-          records: records.length,
-          contents: batch.epoch.contents,
-          partition_hash: partitionHash,
-          built_at: startedAt,
-        },
-      ]);
+      await writeResolutions(statements, records, 'all');
+      await writeStatementUnits(statements, registries, this.settings.division, 'all');
+      const written = (done: number): void => progress(2 * records.length + done, of);
+      await writeAllLinks(statements, linked, batch.edges, seen, batch.epoch, MODEL_1, written);
+      const origins = await membersOf(statements, 'origin_member', 'origin_id');
+      await writeMembers(statements, ['origin_member', 'origin_id'], origins, batch.origins);
+      const before = await membersOf(statements, 'cluster_member', 'matter_id');
+      const changes = await writeClusters(statements, before, batch.clusters, linkedAt);
+      const contentOf = (id: string): string => `${seen.get(id)} ${batch.origins.get(id)}`;
+      await writeMatters(statements, before, batch.clusters, contentOf, linkedAt);
+      await writeEpoch(statements, batch.epoch, row);
+      await removeFrom(statements, 'link_pending', 'pending_id', pending);
       return changes;
     });
+    this.cache.clear();
+    this.decided = decisions;
     progress(of, of);
-    return { records: records.length, matters: batch.clusters.length, partitionHash, events };
+    return { records: row.records, matters: row.matters, partitionHash: row.partitionHash, events };
   }
 
-  /** Every active record, resolved and read for linkage. Its text is let go at once: it is the greater part of a record. */
-  private async readAll(registries: Registries, progress: (done: number) => void): Promise<ReadRecords> {
-    const records: ResolvedRecord[] = [];
-    const features: Features[] = [];
-    let after = '';
-    for (;;) {
-      const rows = await this.db.read((statements) => activeRecords(statements, after, PAGE));
-      for (const row of rows) {
-        const resolution = registries.resolve(row.clue, this.division);
-        const { recordId, version, sourceRecordId } = row;
-        records.push({ recordId, version, sourceRecordId, resolution });
-        features.push(featuresOf(linkRecord({ ...row, resolution }, registries)));
-      }
-      const last = rows.at(-1);
-      if (!last) return { records, features };
-      after = last.recordId;
-      await pause(() => progress(records.length));
+  private async takeSteps(epoch: EpochRow, pending: number, progress: LinkProgress): Promise<LinkReport> {
+    const events = noChanges();
+    let standing = epoch;
+    for (let done = 0; ; done += STEP) {
+      const step = await this.readStep(standing);
+      if (!step) break;
+      const changed = await this.db.transaction((statements) => this.writeStep(statements, standing, step));
+      standing = changed.epoch;
+      this.decided = step.decisions;
+      for (const kind of Object.keys(events) as (keyof ClusterChanges)[]) events[kind] += changed.events[kind];
+      progress(Math.min(done + STEP, pending), pending);
+      await new Promise((resolve) => setImmediate(resolve));
     }
+    const { records, matters, partitionHash } = standing;
+    return { records, matters, partitionHash, events };
+  }
+
+  private readStep(epoch: EpochRow): Promise<Step | undefined> {
+    return this.db.read(async (reads) => {
+      const pending = await pendingPart(reads, STEP);
+      const decisions = await standingDecisions(reads);
+      if (pending.length === 0 && decisions.digest === epoch.decisions) return undefined;
+      const { registries } = await this.registriesOf(reads);
+      const ids = [...new Set(pending.map(({ recordId }) => recordId))];
+      const records = await readSomeRecords(reads, ids, registries, this.settings.division);
+      const found = new Map(records.map(({ recordId, features }) => [recordId, features]));
+      const given = {
+        features: new Map(ids.map((id) => [id, found.get(id)])),
+        redecided: await this.redecided(reads, epoch, decisions),
+        decisions: decisions.pairs,
+        nextPlace: epoch.nextPlace,
+      };
+      const tables = await this.tablesOf(reads, epoch.epochId);
+      const changes = await linkStep(new LinkStore(reads, this.cache), given, tables, MODEL_1);
+      return { pending, ids, records, registries, decisions, changes };
+    });
+  }
+
+  private async writeStep(
+    statements: Statements,
+    epoch: EpochRow,
+    { pending, ids, records, registries, decisions, changes }: Step,
+  ): Promise<{ epoch: EpochRow; events: ClusterChanges }> {
+    const at = this.clock.now().toISOString();
+    await writeResolutions(statements, records, ids);
+    await writeStatementUnits(statements, registries, this.settings.division, ids);
+    await writeChanges(
+      statements,
+      changes,
+      new Map(records.map(({ recordId, seen }) => [recordId, seen])),
+      MODEL_1.version,
+    );
+    const touched = [...changes.origins.keys(), ...ids];
+    const origins = await membersOf(statements, 'origin_member', 'origin_id', touched);
+    await writeMembers(statements, ['origin_member', 'origin_id'], origins, changes.origins);
+    const before = await membersOf(statements, 'cluster_member', 'matter_id', touched);
+    const now = matterOf(changes.clusters);
+    const events = await writeClusters(statements, before, changes.clusters, at);
+    const rows = await select(statements, 'link_record', 'record_id', [...now.keys()]);
+    const seen = new Map(rows.map((row) => [String(row.record_id), String(row.seen)]));
+    const contentOf = (id: string): string => `${seen.get(id)} ${changes.origins.get(id)}`;
+    await writeMatters(statements, before, changes.clusters, contentOf, at);
+    const next: EpochRow = {
+      ...epoch,
+      decisions: decisions.digest,
+      nextPlace: Math.max(epoch.nextPlace, ...changes.linked.map(({ place }) => place + 1)),
+      records: epoch.records + now.size - before.size,
+      matters: epoch.matters + changes.clusters.length - new Set(before.values()).size,
+      partitionHash: movedHash(epoch.partitionHash, before, now),
+      linkedAt: at,
+    };
+    await updateEpoch(statements, next);
+    await removeFrom(
+      statements,
+      'link_pending',
+      'pending_id',
+      pending.map(({ pendingId }) => pendingId),
+    );
+    return { epoch: next, events };
+  }
+
+  /** Records whose decisions changed since the last step; of what another process did not tell, all that were ever decided on. */
+  private async redecided(reads: Reads, epoch: EpochRow, now: StandingDecisions): Promise<string[]> {
+    if (now.digest === epoch.decisions) return [];
+    if (this.decided?.digest === epoch.decisions) return redecidedRecords(this.decided.pairs, now.pairs);
+    return decidedRecords(reads);
+  }
+
+  private async registriesOf(reads: Reads): Promise<{ state: string; registries: Registries }> {
+    const state = await registryState(reads);
+    if (this.registries?.state !== state) this.registries = { state, registries: await loadRegistries(reads) };
+    return this.registries;
+  }
+
+  private async tablesOf(reads: Reads, epochId: string): Promise<Epoch> {
+    if (this.tables?.epochId !== epochId) this.tables = { epochId, epoch: await epochTables(reads, epochId) };
+    return this.tables.epoch;
   }
 }
 
-/** A record without its clue. */
-type ResolvedRecord = Omit<KnownRecord, 'clue' | 'department'>;
-
-interface ReadRecords {
-  records: ResolvedRecord[];
-  features: Features[];
+/** What a step read, and what it changes. */
+interface Step {
+  pending: Pending[];
+  ids: string[];
+  records: ReadRecord[];
+  registries: Registries;
+  decisions: StandingDecisions;
+  changes: LinkChanges;
 }
 
-/** Records between two pauses. */
-const PAGE = 500;
-
-/** Lets others have their turn: a long run must not keep the doors waiting. */
-async function pause(tell: () => void): Promise<void> {
-  tell();
-  await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** What a reader may see change of a record: its version, what its names were resolved to, its origin, its correction. */
-function contentOf(
-  { recordId, version, sourceRecordId, resolution }: ResolvedRecord,
-  origins: ReadonlyMap<string, string>,
-  rectified: ReadonlyMap<string, number>,
-): string {
-  const units = resolution.units.map(({ match }) => match.unitNow ?? match.unitId ?? '');
-  const posts = resolution.persons.map(({ post }) => (post ? `${post.personId} ${post.post} ${post.order}` : ''));
-  return JSON.stringify([recordId, version, units, posts, origins.get(recordId), rectified.get(sourceRecordId) ?? 0]);
-}
-
-async function countActive(statements: Reader): Promise<number> {
-  const [row] = await statements.query<{ n: number }>(`SELECT COUNT(*) AS n FROM record WHERE state = 'ACTIVE'`);
+async function countActive(reads: Reads): Promise<number> {
+  const [row] = await reads.query<{ n: number }>(`SELECT COUNT(*) AS n FROM record WHERE state = 'ACTIVE'`);
   return Number(row?.n ?? 0);
 }
 
-async function rectificationVersions(statements: Reader): Promise<Map<string, number>> {
-  const rows = await statements.query<{ problem_no: string; version: number }>(
-    'SELECT problem_no, version FROM rectification',
-  );
-  return new Map(rows.map((row) => [row.problem_no, Number(row.version)]));
+/** Value of each record in a table of members; of the given records, or of all. */
+async function membersOf(
+  reads: Reads,
+  table: string,
+  column: string,
+  recordIds?: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = recordIds
+    ? await select(reads, table, 'record_id', [...new Set(recordIds)])
+    : await reads.query<Row>(`SELECT * FROM ${table}`);
+  return new Map(rows.map((row) => [String(row.record_id), String(row[column])]));
 }
-
-async function lastEpoch(statements: Reader): Promise<string | undefined> {
-  const [row] = await statements.query<{ epoch_id: string }>('SELECT epoch_id FROM link_epoch');
-  return row?.epoch_id;
-}
-
-/** The last word on each pair of records, whichever was named first. REVOKE leaves the pair to the scores. */
-async function standingDecisions(statements: Reader): Promise<PairDecision[]> {
-  const rows = await statements.query<{ record_a: string; record_b: string; kind: string }>(
-    'SELECT record_a, record_b, kind FROM decision ORDER BY decided_at, decision_id',
-  );
-  const last = new Map<string, { a: string; b: string; kind: string }>();
-  for (const { record_a, record_b, kind } of rows) {
-    const [a, b] = record_a < record_b ? [record_a, record_b] : [record_b, record_a];
-    last.set(`${a}\u0000${b}`, { a, b, kind });
-  }
-  return [...last.values()]
-    .filter(({ kind }) => kind !== 'REVOKE')
-    .map(({ a, b, kind }) => ({ a, b, kind: kind as PairDecision['kind'] }));
-}
-
-function linkRecord(record: KnownRecord, registries: Registries): LinkRecord {
-  const units = unitsNow(record.resolution);
-  return {
-    recordId: record.recordId,
-    department: record.department,
-    clue: record.clue,
-    unitIds: units,
-    unitParents: [...new Set(units.flatMap((unit) => registries.tree.near(unit)))],
-    persons: record.clue.persons.map((person, index) => {
-      const resolved = record.resolution.persons[index];
-      return {
-        name: person.name ?? '',
-        masked: person.masked ?? false,
-        ...(resolved?.post ? { rosterPersonId: resolved.post.personId } : {}),
-        ...(resolved?.unitId ? { unitId: resolved.unitId } : {}),
-      };
-    }),
-  };
-}
-
-/** Units of a record as they are called now, without doubles. */
-const unitsNow = (resolution: Resolution): string[] => [
-  ...new Set(resolution.units.flatMap(({ match }) => match.unitNow ?? match.unitId ?? [])),
-];

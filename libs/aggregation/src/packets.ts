@@ -17,8 +17,10 @@ export interface OfficeSettings {
   division: string;
   office: string;
   contact: string;
-  /** Active records up to which linking runs by itself. */
+  /** Active records up to which an epoch is built by itself. */
   linkLimit: number;
+  /** Active records up to which every run builds an epoch. */
+  linkSmall?: number | undefined;
 }
 
 /** 知悉范围 of each edition. */

@@ -41,7 +41,7 @@ beforeAll(async () => {
     return eventOf('CMG', `person-${index}`, clueOf({ units: [row.unit ?? ''], persons: [person], ...time }));
   });
   await deliver(new EventIngest(temp.db, clock), [...units, ...persons]);
-  await new Linker(temp.db, clock, '990101').linkWhatIsNew();
+  await new Linker(temp.db, clock, { division: '990101', limit: 1000 }).linkWhatIsNew();
 });
 afterAll(() => temp.remove());
 

@@ -7,8 +7,8 @@ let bench: Bench;
 let linking: RestingLinker;
 let told: { runs: number; failures: string[] };
 
-async function open(linkLimit?: number): Promise<void> {
-  bench = await openBench(undefined, linkLimit);
+async function open(linkLimit?: number, linkSmall?: number): Promise<void> {
+  bench = await openBench(undefined, linkLimit, linkSmall);
   told = { runs: 0, failures: [] };
   linking = new RestingLinker(bench.aggregator.linker, {
     failed: (code) => void told.failures.push(code),
@@ -31,33 +31,39 @@ async function looks(count: number): Promise<number[]> {
   return seen;
 }
 
-test('what comes between looks waits; what rests is linked once', async () => {
+test('without an epoch what comes between looks waits, and what rests is linked once', async () => {
   await open();
   for (let n = 0; n < 5; n++) {
     await arrive(n);
     expect(await looks(1)).toEqual([0]);
   }
-  expect(await looks(3)).toEqual([1, 1, 1]);
-  await arrive(5);
-  expect(await looks(3)).toEqual([1, 2, 2]);
+  expect(await looks(5)).toEqual([0, 0, 0, 1, 1]);
   expect(told.failures).toEqual([]);
+});
+
+test('under an epoch that is large enough what comes is linked at the next look', async () => {
+  await open(undefined, 2);
+  for (let n = 0; n < 20; n++) await arrive(n);
+  expect((await looks(6)).at(-1)).toBe(1);
+  await arrive(20);
+  expect(await looks(3)).toEqual([2, 2, 2]);
 });
 
 test('facts that never come to rest are linked all the same', async () => {
   await open();
-  const facts = bench.aggregator.linker.facts.bind(bench.aggregator.linker);
+  const { linker } = bench.aggregator;
+  const outstanding = linker.outstanding.bind(linker);
   let look = 0;
-  bench.aggregator.linker.facts = async () => ({ ...(await facts()), now: `state ${look++}` });
+  linker.outstanding = async () => `${await outstanding()} ${look++}`;
   await arrive(0);
-  expect(await looks(300)).toEqual(Array(300).fill(0));
-  bench.aggregator.linker.facts = facts;
+  expect(await looks(1199)).toEqual(Array(1199).fill(0));
   expect(await looks(1)).toEqual([1]);
 });
 
 test('above the limit nothing is linked, and no run is counted', async () => {
   await open(2);
   for (let n = 0; n < 3; n++) await arrive(n);
-  expect(await looks(4)).toEqual([0, 0, 0, 0]);
+  expect(await looks(8)).toEqual(Array(8).fill(0));
 });
 
 test('a failure is told by its code, and the next look tries again', async () => {
@@ -68,6 +74,6 @@ test('a failure is told by its code, and the next look tries again', async () =>
   linker.linkWhatIsNew = (...args) =>
     away-- > 0 ? Promise.reject(new AppError('E-DB-AWAY', 'transient', '数据库连不上')) : real(...args);
   await arrive(0);
-  expect(await looks(4)).toEqual([0, 0, 0, 1]);
+  expect(await looks(8)).toEqual([0, 0, 0, 0, 0, 0, 1, 1]);
   expect(told.failures).toEqual(['E-DB-AWAY', 'E-DB-AWAY']);
 });

@@ -12,6 +12,7 @@ import { SECURITY_MIGRATIONS } from '#libs/security';
 import { AggregationModule } from './aggregation.module.js';
 import { Aggregation1764000000002, IngestGate1764000000012 } from './aggregation-schema.js';
 import { Aggregator } from './aggregator.js';
+import { LinkSteps1764000000020 } from './link-schema.js';
 import { quarantineCounts } from './quarantine.js';
 import { QuarantinePlace1764000000010 } from './quarantine-schema.js';
 import { RestingLinker } from './resting-linker.js';
@@ -21,6 +22,7 @@ export const AGGREGATION_MIGRATIONS: readonly Migration[] = [
   Aggregation1764000000002,
   QuarantinePlace1764000000010,
   IngestGate1764000000012,
+  LinkSteps1764000000020,
 ];
 
 /** Makes what brings events to a process of its own; `failed` is told the code of each failure that holds events back. */

@@ -11,6 +11,8 @@ import { readTable } from './table-file.js';
 export interface Bench {
   temp: TempDatabase;
   aggregator: Aggregator;
+  /** One more aggregator on the same database, as another process would be. */
+  another(): Aggregator;
   take(events: readonly HubEvent[]): Promise<void>;
   /** Writes an officer's word on a pair of records. */
   decide(kind: 'MUST' | 'CANNOT' | 'UNSURE' | 'REVOKE', a: string, b: string, at: string): Promise<void>;
@@ -29,15 +31,20 @@ export async function loadOffice(temp: TempDatabase): Promise<void> {
 }
 
 /** A bench whose clock moves on by a second each time it is asked. */
-export async function openBench(migrations = AGGREGATION_MIGRATIONS, linkLimit = 10_000): Promise<Bench> {
+export async function openBench(
+  migrations = AGGREGATION_MIGRATIONS,
+  linkLimit = 10_000,
+  linkSmall?: number,
+): Promise<Bench> {
   const temp = await tempDatabase(migrations);
-  const settings = { division: '990101', office: '青禾区委巡察办', contact: '综合科', linkLimit };
+  const settings = { division: '990101', office: '青禾区委巡察办', contact: '综合科', linkLimit, linkSmall };
   let asked = 0;
   const clock: Clock = { now: () => new Date(Date.parse('2024-05-16T02:00:00Z') + 1000 * asked++) };
   const aggregator = new Aggregator(temp.db, clock, settings);
   return {
     temp,
     aggregator,
+    another: () => new Aggregator(temp.db, clock, settings),
     take: (events) => deliver(aggregator.ingest, events),
     decide: (kind, a, b, at) =>
       temp.db.transaction((statements) =>

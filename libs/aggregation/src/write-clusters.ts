@@ -1,5 +1,6 @@
 import { newId, sha256 } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
+import { removeFrom, select, writeMembers } from './write-links.js';
 
 /**
  * How many clusters changed in which way. `moved`: records went from one matter that stays to another that stays;
@@ -24,6 +25,17 @@ interface Change {
   matterId: string;
   detail: object;
 }
+
+export const noChanges = (): ClusterChanges => ({
+  created: 0,
+  grew: 0,
+  shrank: 0,
+  merged: 0,
+  split: 0,
+  moved: 0,
+  renamed: 0,
+  retired: 0,
+});
 
 /** What happened between two partitions, given as matter by record. */
 function changesBetween(before: ReadonlyMap<string, string>, clusters: Clusters): Change[] {
@@ -83,23 +95,18 @@ function departures(matterId: string, into: ReadonlySet<string>, left: number, p
   return changes;
 }
 
-/** Writes the partition and what changed in it. Ids of clusters that are gone are kept in the events only. */
-export async function writeClusters(statements: Statements, clusters: Clusters, at: string): Promise<ClusterChanges> {
-  const rows = await statements.query<{ record_id: string; matter_id: string }>(
-    'SELECT record_id, matter_id FROM cluster_member',
-  );
-  const before = new Map(rows.map((row) => [row.record_id, row.matter_id]));
+/**
+ * Writes clusters and what changed in them. `before` tells the matter of each record that is in one of them or was in one
+ * of the matters they replace. Ids of clusters that are gone are kept in the events only.
+ */
+export async function writeClusters(
+  statements: Statements,
+  before: ReadonlyMap<string, string>,
+  clusters: Clusters,
+  at: string,
+): Promise<ClusterChanges> {
   const changes = changesBetween(before, clusters);
-  const counts: ClusterChanges = {
-    created: 0,
-    grew: 0,
-    shrank: 0,
-    merged: 0,
-    split: 0,
-    moved: 0,
-    renamed: 0,
-    retired: 0,
-  };
+  const counts = noChanges();
   for (const { kind } of changes) counts[kind] += 1;
   await statements.insert(
     'cluster_event',
@@ -111,33 +118,37 @@ export async function writeClusters(statements: Statements, clusters: Clusters, 
       at,
     })),
   );
-  await statements.query('DELETE FROM cluster_member');
-  await statements.insert(
-    'cluster_member',
-    clusters.flatMap(({ id, members }) => members.map((record_id) => ({ record_id, matter_id: id }))),
-  );
+  await writeMembers(statements, ['cluster_member', 'matter_id'], before, matterOf(clusters));
   return counts;
 }
 
+/** Matter of each record. */
+export const matterOf = (clusters: Clusters): Map<string, string> =>
+  new Map(clusters.flatMap(({ id, members }) => members.map((record): [string, string] => [record, id])));
+
 /**
  * A matter's time of change moves when anything a reader sees of it does: readers page by it.
- * `contentOf` says what that is for one record.
+ * `contentOf` says what that is for one record. Matters of `before` that no cluster replaces are gone.
  */
 export async function writeMatters(
   statements: Statements,
+  before: ReadonlyMap<string, string>,
   clusters: Clusters,
   contentOf: (recordId: string) => string,
   at: string,
 ): Promise<void> {
-  const rows = await statements.query<{ matter_id: string; content_hash: string; updated_at: string }>(
-    'SELECT matter_id, content_hash, updated_at FROM matter',
+  const ids = new Set([...before.values(), ...clusters.map(({ id }) => id)]);
+  const held = new Map(
+    (await select(statements, 'matter', 'matter_id', [...ids])).map((row) => [row.matter_id, row.content_hash]),
   );
-  const before = new Map(rows.map((row) => [row.matter_id, row]));
-  const matters = clusters.map(({ id, members }): Row => {
+  const changed: Row[] = [];
+  for (const { id, members } of clusters) {
     const content_hash = sha256([...members].sort().map(contentOf).join('\n'));
-    const former = before.get(id);
-    return { matter_id: id, content_hash, updated_at: former?.content_hash === content_hash ? former.updated_at : at };
-  });
-  await statements.query('DELETE FROM matter');
-  await statements.insert('matter', matters);
+    if (held.get(id) !== content_hash) changed.push({ matter_id: id, content_hash, updated_at: at });
+    ids.delete(id);
+  }
+  const gone = [...ids].filter((id) => held.has(id));
+  const rewritten = changed.map((row) => String(row.matter_id)).filter((id) => held.has(id));
+  await removeFrom(statements, 'matter', 'matter_id', [...gone, ...rewritten]);
+  await statements.insert('matter', changed);
 }

@@ -1,13 +1,19 @@
 import { derivedId } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
 import type { KnownRecord } from './known-record.js';
+import { rowsFor } from './link-store.js';
 import type { Registries } from './registries.js';
 import type { ResolvedPerson, ResolvedUnit } from './resolution.js';
+import { removeFrom, select } from './write-links.js';
 
-/** Writes what registry and roster made of the records; what they could not tell goes to the officers' queue. */
+/**
+ * Writes what registry and roster made of the records; what they could not tell goes to the officers' queue.
+ * `scope`: the records that this is all about, those that are gone among them; 'all' for every record there is.
+ */
 export async function writeResolutions(
   statements: Statements,
   records: readonly Pick<KnownRecord, 'recordId' | 'resolution'>[],
+  scope: readonly string[] | 'all',
 ): Promise<void> {
   const units: Row[] = [];
   const persons: Row[] = [];
@@ -26,11 +32,13 @@ export async function writeResolutions(
       }
     });
   }
-  await statements.query('DELETE FROM record_unit');
+  for (const table of ['record_unit', 'record_person']) {
+    if (scope === 'all') await statements.query(`DELETE FROM ${table}`);
+    else await removeFrom(statements, table, 'record_id', scope);
+  }
   await statements.insert('record_unit', units);
-  await statements.query('DELETE FROM record_person');
   await statements.insert('record_person', persons);
-  await writeQueue(statements, new Map(queue.map((item) => [String(item.item_id), item])));
+  await writeQueue(statements, new Map(queue.map((item) => [String(item.item_id), item])), scope);
 }
 
 /** One row a unit. A body whose functions went to several stands under each of them until an officer chooses. */
@@ -57,13 +65,18 @@ function unitRows(recordId: string, units: readonly ResolvedUnit[]): Row[] {
  * The queue holds what officers must decide (OPEN) and what needs no decision any more (RESOLVED: the tables tell it now,
  * or the record is gone). What an officer has closed in another way stays as it is.
  */
-async function writeQueue(statements: Statements, wanted: ReadonlyMap<string, Row>): Promise<void> {
-  const held = await statements.query<{ item_id: string; candidates: string; state: string }>(
-    'SELECT item_id, candidates, state FROM officer_queue',
-  );
+async function writeQueue(
+  statements: Statements,
+  wanted: ReadonlyMap<string, Row>,
+  scope: readonly string[] | 'all',
+): Promise<void> {
+  const held =
+    scope === 'all'
+      ? await statements.query<Row>('SELECT * FROM officer_queue')
+      : await select(statements, 'officer_queue', 'record_id', scope);
   const known = new Map(held.map((row) => [row.item_id, row]));
-  for (const { item_id, candidates, state } of held) {
-    const item = wanted.get(item_id);
+  for (const { item_id = '', candidates, state } of held) {
+    const item = wanted.get(String(item_id));
     if (!item && state === 'OPEN')
       await statements.query(`UPDATE officer_queue SET state = 'RESOLVED' WHERE item_id = ?`, [item_id]);
     else if (item && (state === 'RESOLVED' || (state === 'OPEN' && candidates !== item.candidates)))
@@ -103,22 +116,31 @@ export async function writeStatementUnits(
   statements: Statements,
   registries: Registries,
   division: string,
+  scope: readonly string[] | 'all',
 ): Promise<void> {
-  await writeUnits(statements, registries, division, 'situation_note', 'note', 'date');
-  await writeUnits(statements, registries, division, 'nil_return', 'payload', 'periodTo');
+  await writeUnits(statements, registries, division, scope, ['situation_note', 'note', 'date']);
+  await writeUnits(statements, registries, division, scope, ['nil_return', 'payload', 'periodTo']);
+}
+
+interface StatementRow {
+  record_id: string;
+  unit_raw: string;
+  unit_id: string | null;
+  content: string;
 }
 
 async function writeUnits(
   statements: Statements,
   registries: Registries,
   division: string,
-  table: 'situation_note' | 'nil_return',
-  content: 'note' | 'payload',
-  day: 'date' | 'periodTo',
+  scope: readonly string[] | 'all',
+  [table, content, day]: ['situation_note', 'note', 'date'] | ['nil_return', 'payload', 'periodTo'],
 ): Promise<void> {
-  const rows = await statements.query<{ record_id: string; unit_raw: string; unit_id: string | null; content: string }>(
-    `SELECT record_id, unit_raw, unit_id, ${content} AS content FROM ${table} WHERE unit_raw IS NOT NULL`,
-  );
+  const sql = `SELECT record_id, unit_raw, unit_id, ${content} AS content FROM ${table} WHERE unit_raw IS NOT NULL`;
+  const rows =
+    scope === 'all'
+      ? await statements.query<StatementRow>(sql)
+      : await rowsFor<StatementRow>(statements, scope, (marks) => `${sql} AND record_id IN (${marks})`);
   const byUnit = new Map<string | null, string[]>();
   for (const row of rows) {
     const said = JSON.parse(row.content) as Record<string, string> & { unit?: { uscc?: string } };

@@ -2,7 +2,7 @@ import { derivedId } from '#libs/kernel';
 import { eachCandidate, numberPairs } from './candidate-pairs.js';
 import { clusterSteps, type OriginPair } from './cluster.js';
 import { comparePair } from './compare.js';
-import { contentClasses } from './content-class.js';
+import { contentClasses, contentKey } from './content-class.js';
 import { buildEpoch } from './epoch.js';
 import { featuresOf } from './features.js';
 import { MODEL_1, type Model } from './model.js';
@@ -14,6 +14,8 @@ import { UnionFind } from './union-find.js';
 export interface BatchResult {
   /** Every record is in one cluster; clusters and members sorted by record id. */
   clusters: { id: string; members: string[] }[];
+  /** The record that stands for each record's content, and the key of that content. */
+  contents: Map<string, { representative: string; contentKey: string }>;
   /** Root of origin of each record. */
   origins: Map<string, string>;
   /** What was found worth keeping: origins, pairs that may be one matter, and pairs about one person or thing. */
@@ -157,6 +159,15 @@ export function linkFeatures(
   const roots = edges.filter(({ type, a, b }) => type === 'ORIGIN' && !barred.has(`${a}|${b}`));
   return {
     clusters: clusters.map((members) => ({ id: matterIdOf(members), members })),
+    contents: new Map(
+      all.map((item) => [
+        item.recordId,
+        {
+          representative: classes.get(item.recordId) as string,
+          contentKey: contentKey(item, single.has(item.recordId)),
+        },
+      ]),
+    ),
     origins: originRoots(all, roots),
     edges,
     epoch,

@@ -10,6 +10,8 @@ export * from './keys.js';
 export * from './lineage.js';
 export * from './link-memory.js';
 export * from './model.js';
+export { NORM_VERSION } from './normalise.js';
 export * from './origin.js';
 export * from './step.js';
+export { carriedKeys } from './step-keys.js';
 export * from './types.js';

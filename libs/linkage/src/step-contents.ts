@@ -86,7 +86,7 @@ function movesOf(
     const held = before.get(recordId);
     const changed = given.features.has(recordId);
     const features = changed ? given.features.get(recordId) : held?.features;
-    const key = features && (single.has(recordId) ? `single ${recordId}` : contentKey(features));
+    const key = features && contentKey(features, single.has(recordId));
     if (held && (changed || held.contentKey !== key)) moveOf(held.contentKey).leave.add(recordId);
     if (!features || key === undefined || (!changed && held?.contentKey === key)) continue;
     const at = changed ? place++ : (held as Linked).place;

@@ -4,7 +4,7 @@ import type { Migration } from './migration.js';
 
 /**
  * Runs `CREATE TABLE` and `CREATE INDEX` statements of a migration on whichever engine is connected. They are written once, with
- * `CHAR`, `VARCHAR`, `INTEGER`, `REAL`, `LONGTEXT` and `DATETIME(3)` (a moment in UTC).
+ * `CHAR`, `VARCHAR`, `INTEGER`, `BIGINT`, `REAL`, `LONGTEXT`, `LONGBLOB` and `DATETIME(3)` (a moment in UTC).
  * On the servers, where each statement commits by itself, a table or index that is there already is left as it is.
  */
 export async function runDdl(runner: QueryRunner, statements: readonly string[]): Promise<void> {

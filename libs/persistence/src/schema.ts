@@ -36,4 +36,5 @@ const typeName = (type: string): string =>
   type
     .toUpperCase()
     .replace(/^INT(?:\(\d+\))?$/u, 'INTEGER')
+    .replace(/^BIGINT(?:\(\d+\))?$/u, 'BIGINT')
     .replace(/^DOUBLE$/u, 'REAL');

@@ -26,7 +26,7 @@ async function fill(arena: Arena): Promise<Sender> {
 /** What the aggregator makes of all records: the digest of the partition, and what must not depend on arrival either. */
 async function partition(arena: Arena): Promise<{ hash: string; matters: number }> {
   return (await arena.database(AGGREGATOR)).read(async (reads) => {
-    const [epoch] = await reads.query<{ h: string }>('SELECT partition_hash AS h FROM link_epoch');
+    const [epoch] = await reads.query<{ h: string }>('SELECT partition_hash AS h FROM link_epoch WHERE is_current = 1');
     const [matters] = await reads.query<{ n: number }>('SELECT COUNT(*) AS n FROM matter');
     return { hash: epoch?.h ?? '', matters: Number(matters?.n ?? 0) };
   });
