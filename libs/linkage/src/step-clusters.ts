@@ -138,11 +138,10 @@ export async function clusterChangesOf(
     comparePair((found.stands.get(a) as Linked).features, (found.stands.get(b) as Linked).features, epoch, model);
   const clusters: LinkChanges['clusters'] = [];
   const clashes: LinkChanges['clashes'] = [];
-  for (const component of found.components) {
-    const inside = new Set(component);
-    const origins = originPairs(found, inside);
-    const own = known.filter(({ a, b }) => inside.has(a) && inside.has(b));
-    const result = clusterSteps(component, score, own, origins, model);
+  const inside = insideComponents(found, known);
+  for (const [at, component] of found.components.entries()) {
+    const { origins, decided } = inside[at] as Inside;
+    const result = clusterSteps(component, score, decided, origins, model);
     clashes.push(...result.clashes);
     for (const stands of result.clusters) {
       const members = stands.flatMap((id) => found.behind.get(id) ?? [id]).sort();
@@ -152,15 +151,29 @@ export async function clusterChangesOf(
   return { clusters, clashes, origins: rootsOf(found, decisions) };
 }
 
-function originPairs({ edges, representativeOf }: Neighbourhood, inside: ReadonlySet<string>): OriginPair[] {
-  return edges
-    .filter(({ type }) => type === 'ORIGIN')
-    .map(({ a, b, relation }) => ({
-      a: representativeOf.get(a) ?? '',
-      b: representativeOf.get(b) ?? '',
-      relation,
-    }))
-    .filter(({ a, b }) => a !== b && inside.has(a) && inside.has(b));
+interface Inside {
+  origins: OriginPair[];
+  decided: PairDecision[];
+}
+
+/** Origin edges between representatives and decisions, each with the component that holds both ends. */
+function insideComponents(
+  { components, edges, representativeOf }: Neighbourhood,
+  known: readonly PairDecision[],
+): Inside[] {
+  const inside = components.map((): Inside => ({ origins: [], decided: [] }));
+  const home = new Map(components.flatMap((ids, at) => ids.map((id): [string, number] => [id, at])));
+  for (const { type, a, b, relation } of edges) {
+    const [x, y] = [representativeOf.get(a) ?? '', representativeOf.get(b) ?? ''];
+    const at = home.get(x);
+    if (type === 'ORIGIN' && x !== y && at !== undefined && at === home.get(y))
+      inside[at]?.origins.push({ a: x, b: y, relation });
+  }
+  for (const pair of known) {
+    const at = home.get(pair.a);
+    if (at !== undefined && at === home.get(pair.b)) inside[at]?.decided.push(pair);
+  }
+  return inside;
 }
 
 function rootsOf({ edges, representativeOf }: Neighbourhood, decisions: readonly PairDecision[]): Map<string, string> {
