@@ -66,7 +66,7 @@ async function push(services: Services, from: number, records: number): Promise<
   return records / seconds;
 }
 
-function connect({ mariadb }: Servers, name: string): Promise<Connection> {
+export function connect({ mariadb }: Servers, name: string): Promise<Connection> {
   const account = mariadb.users[name];
   return createConnection({
     host: mariadb.host,

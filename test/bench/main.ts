@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { intakeAgainstPlain } from './intake.js';
 import { intakeOverHttp } from './intake-http.js';
+import { linkageOnServer, pureSeconds } from './linkage.js';
 import { ndjsonPeak, workbookPeak } from './memory.js';
 import { packetSeconds } from './packet.js';
 import { pipeline } from './pipeline.js';
@@ -26,10 +27,11 @@ const { values, positionals } = parseArgs({
   },
 });
 /** Benches named on the command line; without a name those that need no servers. */
-const wanted = (name: string): boolean => (positionals.length === 0 ? name !== 'pipeline' : positionals.includes(name));
+const wanted = (name: string): boolean =>
+  positionals.length === 0 ? !['pipeline', 'linkage'].includes(name) : positionals.includes(name);
 const scale = values.small
-  ? { intake: 1000, ndjson: 5000, rows: 500, packet: 500, pipeline: 1000, runs: 1 }
-  : { intake: 20_000, ndjson: 1_000_000, rows: 50_000, packet: 5000, pipeline: 100_000, runs: 5 };
+  ? { intake: 1000, ndjson: 5000, rows: 500, packet: 500, pipeline: 1000, history: 2000, runs: 1 }
+  : { intake: 20_000, ndjson: 1_000_000, rows: 50_000, packet: 5000, pipeline: 100_000, history: 100_000, runs: 5 };
 
 const median = (numbers: number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
@@ -52,6 +54,7 @@ async function measure(): Promise<BenchRow[]> {
         ]
       : []),
     ...(wanted('pipeline') ? await services() : []),
+    ...(wanted('linkage') ? await linkage() : []),
   ];
 }
 
@@ -83,6 +86,22 @@ async function services(): Promise<BenchRow[]> {
     { name: 'pipeline bare kafkajs', value: rounded(bareSeconds, 1), unit: 's' },
     { name: 'backlog drained', value: rounded(drained, 0), unit: 'events/s' },
     { name: 'service memory', value: memory, unit: 'MiB' },
+  ];
+}
+
+async function linkage(): Promise<BenchRow[]> {
+  const { history } = scale;
+  const pure = pureSeconds(history);
+  const memory = process.memoryUsage().rss / 2 ** 20;
+  const { fromEmpty, steps, plain, one } = await linkageOnServer(history, history / 20, 200);
+  const at = (share: number): number => rounded(one[Math.floor(one.length * share)] ?? 0, 1);
+  return [
+    { name: 'linkage pure', value: rounded(pure, 1), unit: 's' },
+    { name: 'linkage memory', value: rounded(memory, 0), unit: 'MiB' },
+    { name: 'linkage from empty', value: rounded(fromEmpty, 1), unit: 's' },
+    { name: 'linkage steps', value: rounded(steps, 0), unit: 'records/s', ratio: rounded(steps / plain) },
+    { name: 'linkage one p50', value: at(0.5), unit: 'ms' },
+    { name: 'linkage one p99', value: at(0.99), unit: 'ms' },
   ];
 }
 
