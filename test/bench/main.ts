@@ -22,6 +22,8 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean' },
     small: { type: 'boolean' },
     peak: { type: 'string' },
+    // Of the pipeline, in place of its own number.
+    records: { type: 'string' },
     // `mariadb`: the intake of the adapter service, over HTTP.
     db: { type: 'string', default: 'sqlite' },
   },
@@ -80,7 +82,7 @@ async function packet(): Promise<BenchRow[]> {
 }
 
 async function services(): Promise<BenchRow[]> {
-  const { seconds, bareSeconds, drained, memory } = await pipeline(scale.pipeline);
+  const { seconds, bareSeconds, drained, memory } = await pipeline(Number(values.records ?? scale.pipeline));
   return [
     { name: 'pipeline', value: rounded(seconds, 1), unit: 's', ratio: rounded(bareSeconds / seconds) },
     { name: 'pipeline bare kafkajs', value: rounded(bareSeconds, 1), unit: 's' },

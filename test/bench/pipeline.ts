@@ -4,8 +4,8 @@ import { clueTopic } from '#libs/contracts';
 import { DEPARTMENTS } from '#libs/embedded';
 import type { Servers } from '../infra/servers.js';
 import { ndjson } from '../stack/load.js';
-import { AGGREGATOR, SERVICES, Services } from '../stack/services.js';
-import { Onlooker } from '../stack/sums.js';
+import { AGGREGATOR, adapterOf, SERVICES, Services } from '../stack/services.js';
+import { count, Onlooker } from '../stack/sums.js';
 import { withServers } from './intake-http.js';
 
 const IN_ONE = 2000;
@@ -67,15 +67,22 @@ async function pushAll(services: Services, from: number, count: number): Promise
   );
 }
 
+/** Between two looks at the databases: each is work for them too. */
+const LOOK_MS = 500;
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+}
+
 async function arrived(onlooker: Onlooker, records: number): Promise<void> {
-  while ((await onlooker.sums()).aggregator.records < records) await new Promise((resolve) => setTimeout(resolve, 200));
+  const db = await onlooker.database(AGGREGATOR);
+  await until(async () => (await db.read((reads) => count(reads, 'record'))) >= records);
 }
 
 async function sent(onlooker: Onlooker): Promise<void> {
-  for (;;) {
-    const { adapters } = await onlooker.sums();
-    if (Object.values(adapters).every(({ waiting }) => waiting === 0)) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+  for (const department of DEPARTMENTS) {
+    const db = await onlooker.database(adapterOf(department));
+    await until(async () => (await db.read((reads) => count(reads, `outbox WHERE state = 'NEW'`))) === 0);
   }
 }
 

@@ -1,9 +1,8 @@
 import type { Department, Finding, RowPlace } from '#libs/contracts';
 import { AppError, type Clock, chinaDay, derivedId } from '#libs/kernel';
-import { currentTrace } from '#libs/observability';
+import { currentTrace, keepHeapSmall } from '#libs/observability';
 import type { Database } from '#libs/persistence';
 import { appendAudit } from '#libs/security';
-import './heap.js';
 import { accept, type Delivery, examine, type FitRecord, type Seen, type Taken } from './acceptance.js';
 import { sendManifest } from './batch-manifest.js';
 import type { DeliveryNote } from './delivery-note.js';
@@ -15,6 +14,8 @@ import { type RowNote, settled, type WindowRecord, Windows } from './windows.js'
 
 /** Records judged, written in one transaction, and answered together. Few, so that the engine frees them young. */
 const RECORDS_AT_ONCE = 200;
+keepHeapSmall();
+
 /** More than a sheet or stream can have. */
 const ROWS_OF_A_SHEET = 2 ** 40;
 

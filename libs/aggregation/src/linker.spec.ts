@@ -269,7 +269,9 @@ it('edges say what speaks most for them, and keys are those of the records of no
       'SELECT k.key_hash, r.record_id FROM link_key k JOIN link_record r ON r.place = k.place ORDER BY k.key_hash, r.record_id',
     );
   const before = await keys();
-  await bench.take([eventOf('PET', 'gone', clueOfMatter(0, 1, { summary: '同一工程另有一封来信，说的是工人工资拖欠。' }))]);
+  await bench.take([
+    eventOf('PET', 'gone', clueOfMatter(0, 1, { summary: '同一工程另有一封来信，说的是工人工资拖欠。' })),
+  ]);
   await link();
   expect((await keys()).length).toBeGreaterThan(before.length);
   await bench.take([eventOf('PET', 'gone', { reason: '误登' }, { version: 2, type: 'CLUE_WITHDRAWN' })]);

@@ -1,6 +1,6 @@
 import { readServiceConfig, type ServiceConfig } from '#libs/config';
 import { AppError } from '#libs/kernel';
-import { errorFields, stopOnSignal } from '#libs/observability';
+import { errorFields, keepHeapSmall, stopOnSignal } from '#libs/observability';
 import type { HttpApp } from './http-app.js';
 
 /**
@@ -8,6 +8,7 @@ import type { HttpApp } from './http-app.js';
  * What prevents the start is said in two lines with exit code 1.
  */
 export async function serveUntilStopped(start: () => Promise<HttpApp>): Promise<void> {
+  keepHeapSmall();
   try {
     const app = await start();
     process.stdout.write(app.greeting);

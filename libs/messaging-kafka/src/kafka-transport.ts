@@ -27,6 +27,14 @@ export interface TransportOptions {
   sessionMs?: number;
 }
 
+/**
+ * Bytes of one answer of the broker. All of them are held until each is worked through, parsed some ten times as large in turn; a partition's
+ * share is one part of a handler's batch.
+ */
+const ONE_FETCH = { maxBytes: 4 * 2 ** 20, maxBytesPerPartition: 2 ** 20 };
+/** Partitions worked on at once: one is judged while the database writes another. */
+const AT_ONCE = 2;
+
 /** How long a start waits for the group to let this member in. */
 const JOIN_MS = 3000;
 
@@ -63,6 +71,7 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
       sessionTimeout,
       heartbeatInterval: Math.min(1000, sessionTimeout / 3),
       maxWaitTimeInMs: 500,
+      ...ONE_FETCH,
       allowAutoTopicCreation: false,
       retry: PATIENT,
     });
@@ -151,6 +160,7 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
     const running = this.consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: AT_ONCE,
       eachBatch: (payload) => this.take(payload),
     });
     try {

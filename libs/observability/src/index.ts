@@ -1,5 +1,6 @@
 export * from './error-place.js';
 export * from './health.js';
+export * from './heap.js';
 export * from './lifecycle.js';
 export * from './log.js';
 export * from './management.js';
