@@ -14,11 +14,22 @@ const READ = 2500;
 
 let jieba: Jieba | undefined;
 
+/** A text cut into words; what the dictionary lacks comes in single characters. */
+export function segment(text: string): string[] {
+  jieba ??= Jieba.withDict(dict);
+  return jieba.cut(text, false);
+}
+
+/** {@link segment} with the dictionary's part of speech of each word. */
+export function tagged(text: string): { word: string; tag: string }[] {
+  jieba ??= Jieba.withDict(dict);
+  return jieba.tag(text, false);
+}
+
 /** Words of two or more characters that carry content, sorted, each once. Names are cut out before. */
 export function contentWords(core: string): string[] {
-  jieba ??= Jieba.withDict(dict);
   const words = new Set<string>();
-  for (const word of jieba.cut(core.slice(0, READ), false)) if (HAN_WORD.test(word) && !STOP.has(word)) words.add(word);
+  for (const word of segment(core.slice(0, READ))) if (HAN_WORD.test(word) && !STOP.has(word)) words.add(word);
   return [...words].sort();
 }
 

@@ -1,5 +1,6 @@
 import { canonicalJson, sha256 } from '#libs/kernel';
 import { gramsOf, hashText } from './grams.js';
+import { lexiconOf } from './lexicon.js';
 import { MODEL_1, type Model } from './model.js';
 import { NORM_VERSION } from './normalise.js';
 import type { Epoch, Features } from './types.js';
@@ -70,6 +71,7 @@ export function buildEpoch(features: Iterable<Features>, model: Model = MODEL_1)
     amounts: byName(amounts),
     things: byName(things),
     acts: byName(acts),
+    lexicon: lexiconOf([...distinct.values()]),
     titleGrams: byHash(titleGrams),
     bodyGrams: byHash(bodyGrams),
     words: byHash(words),

@@ -59,11 +59,23 @@ export interface Model {
   act: { shared: number; commonShare: number; common: number; none: number };
   sameChannel: number;
   noAnchor: { ceiling: number; thing: number; cosine: number; body: number };
+  /** Two texts that name neither a unit nor a person. */
+  plain: {
+    /** `unnamed`: it stands in neither title; `oneTitle`: in one of them. */
+    name: { min: number; max: number; placeShare: number; oneTitle: number; unnamed: number };
+    /** What facts drawn from free text are worth, for and against. */
+    factShare: [number, number];
+    /** `[cosine of the words without names, bits]`, highest first. */
+    acts: [number, number][];
+    titlesDiffer: number;
+    body: [number, number][];
+    divisionsApart: number;
+  };
   origin: { jaccard: number; review: number; length: number; shortText: number };
 }
 
 /** Starting weights, set by hand. To be replaced by estimates once officers have labelled pairs. */
-export const MODEL_1: Model = JSON.parse(readProjectFile('libs/linkage/data/model-1.json')) as Model;
+export const MODEL_1: Model = JSON.parse(readProjectFile('libs/linkage/data/model-2.json')) as Model;
 
 /** log2(numerator/denominator) in 1/100 bit, kept within [min, max]. */
 export function bitsOf(numerator: number, denominator: number, min: number, max: number): number {

@@ -42,7 +42,7 @@ function afterBorders(text: string): number {
   return and - start >= 2 && text.length - and > 2 ? and + 1 : start;
 }
 
-function stemOf(name: string): string {
+export function stemOf(name: string): string {
   return name.replace(ENDS_IN_SUFFIX, '');
 }
 
@@ -57,6 +57,15 @@ function isName(name: string): boolean {
     !/^[\d一二三四五六七八九十两几数多个]+$/u.test(stem)
   );
 }
+
+/** Ends in the suffix of a body or site, and in more than the suffix. */
+export const hasSuffix = (name: string): boolean => isName(name) && ENDS_IN_SUFFIX.test(name);
+
+const AREA = /(?:乡|镇|街道)$/u;
+
+/** What a name of the lexicon says by its end: where (a road, a town) or what. */
+export const isPlace = (name: string): boolean =>
+  AREA.test(name) || (SUFFIXES.get(ENDS_IN_SUFFIX.exec(name)?.[0] ?? '')?.place ?? false);
 
 /** Names by suffix in free text: the run before a suffix, back to punctuation or a border word. */
 export function thingsInText(raw: string): Thing[] {

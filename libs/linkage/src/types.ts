@@ -61,8 +61,15 @@ export interface Features {
   /** The same without names, units, persons and figures, parts kept apart by a blank. */
   titleCore: string;
   bodyCore: string;
+  /** Title and body in plain parts with a blank where a sentence or clause ends; the body without the title it repeats. */
+  head: string;
+  lines: string;
   /** Content words of title and body without names, sorted. */
   words: string[];
+  /** Content words of the title with whatever names are in it, sorted. */
+  headWords: string[];
+  /** County-level divisions and cities that the texts name, sorted. */
+  divisions: string[];
   acts: string[];
   things: Thing[];
   units: string[];
@@ -101,6 +108,8 @@ export interface Epoch {
   amounts: Record<string, number>;
   things: Record<string, number>;
   acts: Record<string, number>;
+  /** Names that the texts themselves show to be names, and in how many texts each stands. */
+  lexicon: Record<string, number>;
   /** Hash, count, hash, count … of what occurs more than once. */
   titleGrams: number[];
   bodyGrams: number[];
