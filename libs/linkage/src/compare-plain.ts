@@ -31,8 +31,8 @@ function sharedName(a: PlainPrepared, b: PlainPrepared, model: Model): SharedNam
 }
 
 function nameBits({ name, titles }: SharedName, model: Model): number {
-  const { min, max, placeShare, unnamed, oneTitle } = model.plain.name;
-  const bits = Math.max(min, Math.min(max, name.rarity));
+  const { common, min, max, placeShare, unnamed, oneTitle } = model.plain.name;
+  const bits = name.rarity < common ? name.rarity : Math.max(min, Math.min(max, name.rarity));
   const told = titles === 2 ? 0 : titles === 1 ? oneTitle : unnamed;
   return Math.round(bits * (name.place ? placeShare : 1)) + told;
 }

@@ -94,7 +94,7 @@ function plainComparison(
   if (a.department === b.department && a.channel === b.channel)
     verdict.bars.push(bar('channel', 'same', model.sameChannel));
   guard(verdict.bars);
-  return concluded(a, b, verdict, tied || verdict.number || verdict.contract, model);
+  return { ...concluded(a, b, verdict, tied || verdict.number || verdict.contract, model), plain: true };
 }
 
 function concluded(a: Features, b: Features, verdict: Verdict, anchor: boolean, model: Model): Comparison {

@@ -9,6 +9,12 @@ const ACT_OF = new Map(
   ),
 );
 const ACT = new RegExp(anyOf(ACT_OF.keys()), 'gu');
+const CONCEPT_OF = new Map(
+  dataRows('concepts.csv').flatMap((row) =>
+    (row.words ?? '').split(';').map((word): [string, string] => [word, row.concept ?? '']),
+  ),
+);
+const CONCEPT = new RegExp(anyOf(CONCEPT_OF.keys()), 'gu');
 const HAN_WORD = /^[\p{Script=Han}]{2,}$/u;
 const READ = 2500;
 
@@ -41,4 +47,11 @@ export function actsOf(plain: string): string[] {
     if (act) acts.add(act);
   }
   return [...acts].sort();
+}
+
+/** What a text is about, in the words of the concept list whatever its own: sorted, each once. */
+export function conceptsOf(text: string): string[] {
+  const concepts = new Set<string>();
+  for (const match of text.matchAll(CONCEPT)) concepts.add(`=${CONCEPT_OF.get(match[0])}`);
+  return [...concepts].sort();
 }

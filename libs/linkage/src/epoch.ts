@@ -57,7 +57,7 @@ export function buildEpoch(features: Iterable<Features>, model: Model = MODEL_1)
     acts.add(item.acts);
     titleGrams.add(gramsOf(item.titleCore, TITLE_GRAM));
     bodyGrams.add(gramsOf(item.bodyCore, BODY_GRAM));
-    words.add(item.words.map(hashText));
+    words.add(new Set([...item.words, ...item.headWords, ...item.concepts].map(hashText)));
   }
   const contents = distinct.size;
   const formal = Math.max(model.boilerplateMinimum, Math.ceil(contents * model.boilerplateShare));

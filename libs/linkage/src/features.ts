@@ -1,7 +1,7 @@
 import { pinyin } from 'pinyin-pro';
 import type { Clue, DocKind } from '#libs/contracts';
 import { mainAmount } from '#libs/text';
-import { actsOf, contentWords } from './content-words.js';
+import { actsOf, conceptsOf, contentWords } from './content-words.js';
 import { divisionsOf } from './divisions.js';
 import { clausesOf, coreText, fingerprintOf, NORM_VERSION, plainText, withoutFrame } from './normalise.js';
 import { thingsOf } from './things.js';
@@ -158,6 +158,8 @@ export function featuresOf(record: LinkRecord): Features {
     head,
     lines,
     words: contentWords(`${titleCore} ${bodyCore}`),
+    concepts: conceptsOf(`${head} ${lines}`),
+    headConcepts: conceptsOf(head),
     headWords: contentWords(head),
     divisions: divisionsOf(`${head} ${lines}`),
     acts: actsOf(plainText(clue.title) + body),

@@ -208,7 +208,7 @@ function withoutPieces(names: readonly string[], found: ReadonlyMap<string, Occu
     for (let from = 0; from + SHORTEST <= long.length; from++)
       for (let to = from + SHORTEST; to <= long.length; to++) {
         const short = long.slice(from, to);
-        if (short !== long && kept.has(short) && texts(long) >= 0.7 * texts(short)) kept.delete(short);
+        if (short !== long && kept.has(short) && texts(long) >= (from === 0 ? 0.9 : 0.5) * texts(short)) kept.delete(short);
       }
   return [...kept];
 }

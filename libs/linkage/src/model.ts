@@ -13,7 +13,9 @@ export interface Model {
   boilerplateMinimum: number;
   /** Pseudo-counts, so that a small hub does not take everything for common. */
   background: { contents: number; units: number; names: number };
-  thresholds: { auto: number; review: number; related: number; link: number; pairFloor: number; component: number };
+  thresholds: { auto: number; review: number; related: number; link: number; pairFloor: number; median: number; component: number };
+  /** Link of two groups: `average` of all pairs, or of the `nearest` three of each origin of the smaller group. */
+  linkage: 'average' | 'nearest';
   unit: { share: number; min: number; max: number; related: number; different: number };
   person: {
     share: number;
@@ -61,8 +63,8 @@ export interface Model {
   noAnchor: { ceiling: number; thing: number; cosine: number; body: number };
   /** Two texts that name neither a unit nor a person. */
   plain: {
-    /** `unnamed`: it stands in neither title; `oneTitle`: in one of them. */
-    name: { min: number; max: number; placeShare: number; oneTitle: number; unnamed: number };
+    /** A name below `common` bits of rarity counts as it is; `unnamed`: it stands in neither title; `oneTitle`: in one of them. */
+    name: { common: number; min: number; max: number; placeShare: number; oneTitle: number; unnamed: number };
     /** What facts drawn from free text are worth, for and against. */
     factShare: [number, number];
     /** `[cosine of the words without names, bits]`, highest first. */

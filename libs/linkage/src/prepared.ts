@@ -91,9 +91,8 @@ export class EpochIndex {
     const names = this.namesOf(features);
     const cut = new Set<string>();
     for (const { name } of names) for (const word of this.wordsOfName(name)) cut.add(word);
-    const head = features.headWords.filter((word) => !cut.has(word));
-    const inHead = new Set(head);
-    const words = new Set([...head, ...features.words.filter((word) => !cut.has(word))]);
+    const head = [...features.headWords.filter((word) => !cut.has(word)), ...features.headConcepts];
+    const words = new Set([...head, ...features.words.filter((word) => !cut.has(word)), ...features.concepts]);
     const inTitle = new Set(head.map(hashText));
     const weighted = this.weigh(Uint32Array.from(words, hashText).sort(), this.words);
     for (const [at, word] of weighted.grams.entries()) if (inTitle.has(word)) (weighted.weights[at] as number) *= 2;
@@ -103,7 +102,7 @@ export class EpochIndex {
       names,
       title: this.weigh(gramsOf(core, TITLE_GRAM), this.titleGrams),
       words: vectorOf(weighted),
-      headWords: Uint32Array.from(inHead, hashText).sort(),
+      headWords: Uint32Array.from(inTitle).sort(),
     };
   }
 

@@ -65,7 +65,7 @@ const AREA = /(?:乡|镇|街道)$/u;
 
 /** What a name of the lexicon says by its end: where (a road, a town) or what. */
 export const isPlace = (name: string): boolean =>
-  AREA.test(name) || (SUFFIXES.get(ENDS_IN_SUFFIX.exec(name)?.[0] ?? '')?.place ?? false);
+  AREA.test(name) || (!/^\d+路$/u.test(name) && SUFFIXES.get(ENDS_IN_SUFFIX.exec(name)?.[0] ?? '')?.place === true);
 
 /** Names by suffix in free text: the run before a suffix, back to punctuation or a border word. */
 export function thingsInText(raw: string): Thing[] {

@@ -68,6 +68,9 @@ export interface Features {
   words: string[];
   /** Content words of the title with whatever names are in it, sorted. */
   headWords: string[];
+  /** Concepts that title and body name, and those of the title alone, sorted. */
+  concepts: string[];
+  headConcepts: string[];
   /** County-level divisions and cities that the texts name, sorted. */
   divisions: string[];
   acts: string[];
@@ -152,6 +155,8 @@ export interface Comparison {
   relation: MatterRelation;
   /** Something strong agrees: without it a pair is never merged by itself. */
   anchor: boolean;
+  /** Compared by their texts alone. */
+  plain?: boolean;
   /** Why the pair is never merged by itself, whatever its score. */
   veto?: string;
 }
@@ -181,7 +186,7 @@ export interface Edge {
   reason: string;
 }
 
-export type Scored = Pick<Comparison, 'score' | 'anchor' | 'veto'>;
+export type Scored = Pick<Comparison, 'score' | 'anchor' | 'veto' | 'plain'>;
 export type PairScore = (a: string, b: string) => Scored;
 
 /** One merge of the how-page: the smallest ids of both groups, their link and their weakest pair (1/100 bit). */
