@@ -1,27 +1,55 @@
-import { hasSuffix } from './things.js';
+import { MASKED_DIVISIONS } from './divisions.js';
 
-/** Share of the shorter title that both have, from which two titles are alike. */
+/** Share of the shorter title that both have, from which two titles read alike. */
 const ALIKE = 0.5;
 const SHORTEST = 6;
+/** Characters of a title that are compared. */
+const READ = 48;
+
+/** Length of the longest common subsequence of every two ends of `a` and `b`, row by row. */
+function commonLengths(a: string, b: string): Uint8Array {
+  const width = b.length + 1;
+  const lengths = new Uint8Array((a.length + 1) * width);
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--)
+      lengths[i * width + j] =
+        a[i] === b[j]
+          ? (lengths[(i + 1) * width + j + 1] as number) + 1
+          : Math.max(lengths[(i + 1) * width + j] as number, lengths[i * width + j + 1] as number);
+  return lengths;
+}
 
 /**
- * Two titles that read alike but for a piece that each has of its own where a name stands: 甲小区临街油烟扰民/乙小区临街油烟扰民.
- * A piece that only one of them has is nothing: people add words.
+ * Whether two titles read alike but for a piece of two or more characters that each has of its own at its beginning, where the name
+ * stands: 甲小区临街油烟扰民/乙花园临街油烟扰民. A piece that only one of them has is nothing: people add words. Divisions do not count.
  */
-export function alignTitles(a: string, b: string): 'swapped' | undefined {
-  const x = a.replace(DIVISIONS, '');
-  const y = b.replace(DIVISIONS, '');
-  const short = Math.min(x.length, y.length);
-  if (short < SHORTEST) return undefined;
-  let tail = 0;
-  while (tail < short && x[x.length - 1 - tail] === y[y.length - 1 - tail]) tail++;
-  let head = 0;
-  while (head < short - tail && x[head] === y[head]) head++;
-  const left = x.slice(head, x.length - tail);
-  const right = y.slice(head, y.length - tail);
-  if (left === '' || right === '' || head + tail < ALIKE * short) return undefined;
-  // What differs must end in a name: the name and the word for its kind stand before what both say.
-  const same = x.slice(x.length - tail);
-  return hasSuffix(`某某${same.slice(0, 2)}`) || head + tail >= ALIKE * Math.max(x.length, y.length) ? 'swapped' : undefined;
+export function subjectsSwapped(first: string, second: string): boolean {
+  const a = first.replace(MASKED_DIVISIONS, '').slice(0, READ);
+  const b = second.replace(MASKED_DIVISIONS, '').slice(0, READ);
+  const short = Math.min(a.length, b.length);
+  if (short < SHORTEST) return false;
+  const lengths = commonLengths(a, b);
+  if ((lengths[0] as number) < ALIKE * short) return false;
+  const width = b.length + 1;
+  let [i, j, fromA, fromB, matched] = [0, 0, 0, 0, 0];
+  while (i < a.length && j < b.length) {
+    if (a[i] === b[j]) {
+      // A single common character between two pieces is chance.
+      if (fromA >= 2 && fromB >= 2) return matched <= OPENING;
+      [fromA, fromB] = [0, 0];
+      matched++;
+      i++;
+      j++;
+    } else if ((lengths[(i + 1) * width + j] as number) >= (lengths[i * width + j + 1] as number)) {
+      fromA++;
+      i++;
+    } else {
+      fromB++;
+      j++;
+    }
+  }
+  return false;
 }
-const DIVISIONS = /[a-z]\d{0,2}[市区县州]/gu;
+
+/** Common characters before the piece: 反映, 关于, 请求解决. */
+const OPENING = 4;

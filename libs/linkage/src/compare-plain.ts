@@ -1,10 +1,10 @@
-import { alignTitles } from './align.js';
+import { subjectsSwapped } from './align.js';
 import { bar, compareAmounts, compareTimes, compareTopics, type Verdict } from './compare-facts.js';
 import { divisionsApart } from './divisions.js';
 import type { Model } from './model.js';
 import { overlap } from './grams.js';
 import { type KnownName, type PlainPrepared, type Prepared, sharedRarity, wordCosine } from './prepared.js';
-import { rivalKinds } from './things.js';
+import { isArea, rivalKinds } from './things.js';
 import type { Epoch, Features } from './types.js';
 
 /** Whether two records are compared by their texts alone: neither has a unit, and not both have a person. */
@@ -40,16 +40,10 @@ function nameBits({ name, titles }: SharedName, model: Model): number {
 const levelOf = <T>(levels: readonly [number, T][], value: number): [number, T] | undefined =>
   levels.find(([least]) => value >= least);
 
-/** What the two texts say, names apart. */
-interface Likeness {
-  body: number;
-  acts: number;
-}
-
 function compareWordsOf(a: PlainPrepared, b: PlainPrepared, acts: number, model: Model, verdict: Verdict): void {
   const level = levelOf(model.plain.acts, acts);
   if (level) verdict.bars.push(bar('act', `≥${level[0]}`, level[1]));
-  if (a.headWords.length > 0 && b.headWords.length > 0 && acts < model.noAnchor.cosine && overlap(a.headWords, b.headWords) === 0)
+  if (a.headWords.length > 0 && b.headWords.length > 0 && acts < model.plain.anchor.acts && overlap(a.headWords, b.headWords) === 0)
     verdict.bars.push(bar('act', 'none', model.plain.titlesDiffer));
 }
 
@@ -70,11 +64,30 @@ function compareTitlesOf(a: PlainPrepared, b: PlainPrepared, body: number, model
   if (level) verdict.bars.push(bar('title', `≥${level[0] / 100}`, body >= 0.4 ? Math.round(level[1] / 2) : level[1]));
 }
 
-/** Another name in the same place of otherwise like text: a form letter, or two people who write alike. */
-function namesSwapped(a: Features, b: Features, body: number, shared: SharedName | undefined, model: Model): boolean {
-  if (shared && !shared.name.place) return false;
-  if (alignTitles(a.title, b.title) === 'swapped') return true;
-  return body >= model.thing.swappedBody && rivalKinds(a.things, b.things, false).kinds.length > 0;
+/** One record is about a place or body that the other does not name at all. */
+function namesMissing(a: Features, b: Features, left: PlainPrepared, right: PlainPrepared): boolean {
+  const missing = (names: readonly KnownName[], { head, lines }: Features): boolean =>
+    names.some(({ name, leading, place }) => leading && !place && !head.includes(name) && !lines.includes(name));
+  return missing(left.names, b) || missing(right.names, a);
+}
+
+type Rivals = 'swapped' | 'none' | undefined;
+
+/** Whether two records without a common name are about two places: another name in the same place of like text is the strongest sign. */
+function rivalsOf(a: Features, b: Features, left: PlainPrepared, right: PlainPrepared, body: number, model: Model): Rivals {
+  const likeText = body >= model.thing.swappedBody;
+  const { kinds, replaced } = rivalKinds(a.things, b.things, !likeText);
+  if (replaced || (likeText && kinds.length > 0) || subjectsSwapped(a.title, b.title)) return 'swapped';
+  return kinds.length > 0 || namesMissing(a, b, left, right) ? 'none' : undefined;
+}
+
+/** A name that says what with an agreeing act, a road where the same is said, or much common text. */
+function isTied(shared: SharedName | undefined, rivals: Rivals, acts: number, body: number, model: Model): boolean {
+  const { anchor } = model.plain;
+  if (body >= model.noAnchor.body && rivals === undefined) return true;
+  if (!shared || shared.name.rarity < model.noAnchor.thing) return false;
+  if (!shared.name.place) return acts >= anchor.acts || body >= anchor.acts;
+  return !isArea(shared.name.name) && shared.titles === 2 && acts >= anchor.placeActs && rivals === undefined;
 }
 
 /**
@@ -103,11 +116,8 @@ export function comparePlain(
   compareTitlesOf(left.plain, right.plain, body, model, verdict);
   compareWordsOf(left.plain, right.plain, acts, model, verdict);
   if (divisionsApart(a.divisions, b.divisions)) verdict.bars.push(bar('division', 'apart', plain.divisionsApart));
-  if (namesSwapped(a, b, body, shared, model)) {
-    verdict.bars.push(bar('thing', 'swapped', model.thing.swapped));
-    verdict.veto ??= 'OTHER_NAME';
-  }
-  if (body >= model.noAnchor.body) return true;
-  const named = shared !== undefined && !shared.name.place && shared.name.rarity >= model.noAnchor.thing;
-  return named && (acts >= model.noAnchor.cosine || body >= model.noAnchor.cosine);
+  const rivals = shared && !shared.name.place ? undefined : rivalsOf(a, b, left.plain, right.plain, body, model);
+  if (rivals) verdict.bars.push(bar('thing', rivals, model.thing[rivals]));
+  if (rivals === 'swapped') verdict.veto ??= 'OTHER_NAME';
+  return isTied(shared, rivals, acts, body, model);
 }

@@ -2,6 +2,7 @@ import xxhash from 'xxhash-wasm';
 import { amountKey, BODY_GRAM } from './epoch.js';
 import { bandsOf, gramsOf, gramTexts } from './grams.js';
 import { indexOf } from './prepared.js';
+import { isArea } from './things.js';
 import type { Epoch, Features, Key, KeyLevel } from './types.js';
 
 const { h64ToString } = await xxhash();
@@ -10,6 +11,8 @@ const { h64ToString } = await xxhash();
 const AMOUNT_GRID = Math.log(1.21);
 const MOST_QUARTERS = 8;
 const MOST_WORDS = 24;
+const MOST_NAMES = 6;
+const MOST_CONCEPTS = 8;
 const MOST_TITLE_GRAMS = 60;
 const RARE_WORD = 0.01;
 const QUARTER_DAYS = 91.3125;
@@ -91,6 +94,15 @@ function addFacts(list: KeyList, features: Features, quarters: readonly string[]
   if (features.amount) list.add('K2', 'amount', amountKey(features.amount));
 }
 
+/** Names of the lexicon, and each with what is said: where a hot name is dead, its concepts go on. A place alone pairs nothing. */
+function addNames(list: KeyList, features: Features, epoch: Epoch): void {
+  const { names } = indexOf(epoch).of(features).plain;
+  for (const { name, place } of names.filter(({ name }) => !isArea(name)).slice(0, MOST_NAMES)) {
+    if (!place) list.add('K2', 'known', name);
+    for (const concept of features.concepts.slice(0, MOST_CONCEPTS)) list.add('K2', 'known', name, concept);
+  }
+}
+
 /** The rarest words of the epoch, ties by spelling. */
 function rareWords(features: Features, epoch: Epoch): string[] {
   const index = indexOf(epoch);
@@ -111,6 +123,7 @@ export function keysOf(features: Features, epoch: Epoch): Key[] {
   addNumbers(list, features);
   addPersons(list, features, quarters);
   addFacts(list, features, quarters);
+  if (features.units.length === 0) addNames(list, features, epoch);
   for (const gram of gramTexts(features.title, 3).slice(0, MOST_TITLE_GRAMS)) list.add('K3', 't', gram);
   for (const word of rareWords(features, epoch)) list.add('K3W', 'w', word);
   const grams = gramsOf(features.body, BODY_GRAM);

@@ -76,7 +76,7 @@ function spansOf(text: string, division: string, visit: (name: string) => void):
       const followed = CONTEXTS.has(words[last + 1] ?? '') && !CONTEXTS.has(word);
       const suffix = hasSuffix(name);
       if (strange || begins || followed || suffix || isMixed(name)) visit(name);
-      if (suffix && division !== '' && first === 0) visit(division + name);
+      if (division !== '' && first === 0 && (suffix || (name.length > SHORTEST && ENDS.test(name)))) visit(division + name);
     }
   }
 }
@@ -208,7 +208,7 @@ function withoutPieces(names: readonly string[], found: ReadonlyMap<string, Occu
     for (let from = 0; from + SHORTEST <= long.length; from++)
       for (let to = from + SHORTEST; to <= long.length; to++) {
         const short = long.slice(from, to);
-        if (short !== long && kept.has(short) && texts(long) >= (from === 0 ? 0.9 : 0.5) * texts(short)) kept.delete(short);
+        if (short !== long && kept.has(short) && texts(long) >= (from === 0 || hasSuffix(short) ? 0.9 : 0.5) * texts(short)) kept.delete(short);
       }
   return [...kept];
 }

@@ -69,6 +69,8 @@ export interface Model {
     factShare: [number, number];
     /** `[cosine of the words without names, bits]`, highest first. */
     acts: [number, number][];
+    /** From which `acts` a common name, or a common road, ties two records. */
+    anchor: { acts: number; placeActs: number };
     titlesDiffer: number;
     body: [number, number][];
     divisionsApart: number;

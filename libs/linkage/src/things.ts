@@ -63,9 +63,15 @@ export const hasSuffix = (name: string): boolean => isName(name) && ENDS_IN_SUFF
 
 const AREA = /(?:乡|镇|街道)$/u;
 
-/** What a name of the lexicon says by its end: where (a road, a town) or what. */
+/** A town, or a part of one. */
+export const isArea = (name: string): boolean => AREA.test(name);
+
+/** A bus line, or a square that is named with its division: a thing although it ends as roads and squares do. */
+const NO_PLACE = /^\d+路$|^[a-z]\d{0,2}[市区县州].*广场$/u;
+
+/** Whether a name of the lexicon says where (a road, a town) and not what. */
 export const isPlace = (name: string): boolean =>
-  AREA.test(name) || (!/^\d+路$/u.test(name) && SUFFIXES.get(ENDS_IN_SUFFIX.exec(name)?.[0] ?? '')?.place === true);
+  isArea(name) || (!NO_PLACE.test(name) && SUFFIXES.get(ENDS_IN_SUFFIX.exec(name)?.[0] ?? '')?.place === true);
 
 /** Names by suffix in free text: the run before a suffix, back to punctuation or a border word. */
 export function thingsInText(raw: string): Thing[] {
