@@ -1,4 +1,5 @@
 import { MASKED_DIVISIONS } from './divisions.js';
+import { isBorder } from './lexicon.js';
 
 /** Share of the shorter title that both have, from which two titles read alike. */
 const ALIKE = 0.5;
@@ -26,6 +27,7 @@ function commonLengths(a: string, b: string): Uint8Array {
 export function subjectsSwapped(first: string, second: string): boolean {
   const a = first.replace(MASKED_DIVISIONS, '').slice(0, READ);
   const b = second.replace(MASKED_DIVISIONS, '').slice(0, READ);
+  if (oneCharacterApart(a, b)) return true;
   const short = Math.min(a.length, b.length);
   if (short < SHORTEST) return false;
   const lengths = commonLengths(a, b);
@@ -49,6 +51,14 @@ export function subjectsSwapped(first: string, second: string): boolean {
     }
   }
   return false;
+}
+
+/** One character of a name makes another one: 二中/五中, 红石村/青石村. */
+function oneCharacterApart(a: string, b: string): boolean {
+  if (a.length !== b.length || a.length < SHORTEST) return false;
+  const at = [...a].flatMap((character, index) => (character === b[index] ? [] : [index]));
+  const only = at[0];
+  return at.length === 1 && only !== undefined && !isBorder(a[only] as string) && !isBorder(b[only] as string);
 }
 
 /** Common characters before the piece: 反映, 关于, 请求解决. */

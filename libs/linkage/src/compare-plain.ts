@@ -1,15 +1,19 @@
 import { subjectsSwapped } from './align.js';
 import { bar, compareAmounts, compareTimes, compareTopics, type Verdict } from './compare-facts.js';
 import { divisionsApart } from './divisions.js';
-import type { Model } from './model.js';
 import { overlap } from './grams.js';
+import type { Model } from './model.js';
 import { type KnownName, type PlainPrepared, type Prepared, sharedRarity, wordCosine } from './prepared.js';
-import { isArea, rivalKinds } from './things.js';
+import { isArea, otherSites, rivalKinds } from './things.js';
 import type { Epoch, Features } from './types.js';
 
-/** Whether two records are compared by their texts alone: neither has a unit, and not both have a person. */
+/** Whether two records are compared by their texts alone: two petitions, neither with a unit, and not both with a person. */
 export const arePlain = (a: Features, b: Features): boolean =>
-  a.units.length === 0 && b.units.length === 0 && (a.persons.length === 0 || b.persons.length === 0);
+  a.department === 'PET' &&
+  b.department === 'PET' &&
+  a.units.length === 0 &&
+  b.units.length === 0 &&
+  (a.persons.length === 0 || b.persons.length === 0);
 
 interface SharedName {
   name: KnownName;
@@ -43,7 +47,12 @@ const levelOf = <T>(levels: readonly [number, T][], value: number): [number, T] 
 function compareWordsOf(a: PlainPrepared, b: PlainPrepared, acts: number, model: Model, verdict: Verdict): void {
   const level = levelOf(model.plain.acts, acts);
   if (level) verdict.bars.push(bar('act', `≥${level[0]}`, level[1]));
-  if (a.headWords.length > 0 && b.headWords.length > 0 && acts < model.plain.anchor.acts && overlap(a.headWords, b.headWords) === 0)
+  if (
+    a.headWords.length > 0 &&
+    b.headWords.length > 0 &&
+    acts < model.plain.anchor.acts &&
+    overlap(a.headWords, b.headWords) === 0
+  )
     verdict.bars.push(bar('act', 'none', model.plain.titlesDiffer));
 }
 
@@ -71,14 +80,26 @@ function namesMissing(a: Features, b: Features, left: PlainPrepared, right: Plai
   return missing(left.names, b) || missing(right.names, a);
 }
 
+/** A title without names that say where: they may stand in one of two titles. */
+const titleWithout = ({ title }: Features, { names }: PlainPrepared): string =>
+  names.reduce((rest, { name, place }) => (place ? rest.replace(name, '') : rest), title);
+
 type Rivals = 'swapped' | 'none' | undefined;
 
 /** Whether two records without a common name are about two places: another name in the same place of like text is the strongest sign. */
-function rivalsOf(a: Features, b: Features, left: PlainPrepared, right: PlainPrepared, body: number, model: Model): Rivals {
+function rivalsOf(
+  a: Features,
+  b: Features,
+  left: PlainPrepared,
+  right: PlainPrepared,
+  body: number,
+  model: Model,
+): Rivals {
   const likeText = body >= model.thing.swappedBody;
   const { kinds, replaced } = rivalKinds(a.things, b.things, !likeText);
-  if (replaced || (likeText && kinds.length > 0) || subjectsSwapped(a.title, b.title)) return 'swapped';
-  return kinds.length > 0 || namesMissing(a, b, left, right) ? 'none' : undefined;
+  if (replaced || (likeText && kinds.length > 0) || subjectsSwapped(titleWithout(a, left), titleWithout(b, right)))
+    return 'swapped';
+  return kinds.length > 0 || otherSites(a.things, b.things) || namesMissing(a, b, left, right) ? 'none' : undefined;
 }
 
 /** A name that says what with an agreeing act, a road where the same is said, or much common text. */
@@ -87,7 +108,7 @@ function isTied(shared: SharedName | undefined, rivals: Rivals, acts: number, bo
   if (body >= model.noAnchor.body && rivals === undefined) return true;
   if (!shared || shared.name.rarity < model.noAnchor.thing) return false;
   if (!shared.name.place) return acts >= anchor.acts || body >= anchor.acts;
-  return !isArea(shared.name.name) && shared.titles === 2 && acts >= anchor.placeActs && rivals === undefined;
+  return !isArea(shared.name.name) && shared.titles >= 1 && acts >= anchor.placeActs && rivals === undefined;
 }
 
 /**
@@ -108,7 +129,8 @@ export function comparePlain(
   compareTopics(a, b, model, facts);
   compareTimes(a, b, model, facts);
   compareAmounts(a, b, epoch, model, facts);
-  for (const one of facts.bars) verdict.bars.push({ ...one, bits: Math.round(one.bits * plain.factShare[one.bits > 0 ? 0 : 1]) });
+  for (const one of facts.bars)
+    verdict.bars.push({ ...one, bits: Math.round(one.bits * plain.factShare[one.bits > 0 ? 0 : 1]) });
   const acts = wordCosine(left.plain.words, right.plain.words);
   const body = compareBodiesOf(left, right, model, verdict);
   const shared = sharedName(left.plain, right.plain, model);

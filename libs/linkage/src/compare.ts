@@ -8,6 +8,7 @@ import {
   compareUnits,
   type Verdict,
 } from './compare-facts.js';
+import { arePlain, comparePlain } from './compare-plain.js';
 import {
   compareActs,
   compareBodies,
@@ -17,9 +18,8 @@ import {
   preparePair,
   type TextVerdict,
 } from './compare-text.js';
-import { arePlain, comparePlain } from './compare-plain.js';
-import type { Prepared } from './prepared.js';
 import type { Model } from './model.js';
+import type { Prepared } from './prepared.js';
 import type { Bar, Comparison, Epoch, Features, MatterRelation } from './types.js';
 
 /** Fields that are no independent witnesses of each other. */

@@ -9,7 +9,8 @@ const NO_DIVISION = /[小社片景园校厂矿新老城辖住郊库灾地本该�
 export function divisionsOf(clauses: string): string[] {
   const found = new Set<string>();
   for (const [name] of clauses.matchAll(MASKED)) found.add(name);
-  for (const match of clauses.matchAll(LEADING)) if (!NO_DIVISION.test(match[1] as string)) found.add(match[1] as string);
+  for (const match of clauses.matchAll(LEADING))
+    if (!NO_DIVISION.test(match[1] as string)) found.add(match[1] as string);
   return [...found].sort();
 }
 

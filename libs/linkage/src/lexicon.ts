@@ -7,6 +7,8 @@ import type { Features } from './types.js';
 import { anyOf, dataLines } from './word-lists.js';
 
 const BORDERS = new Set(dataLines('name-borders.txt'));
+/** A word or character that no name contains. */
+export const isBorder = (word: string): boolean => BORDERS.has(word);
 const CONTEXTS = new Set(dataLines('name-contexts.txt'));
 const LONGEST_CONTEXT = Math.max(...[...CONTEXTS].map((word) => word.length));
 /** Characters of running text that stand in names too. */
@@ -76,7 +78,8 @@ function spansOf(text: string, division: string, visit: (name: string) => void):
       const followed = CONTEXTS.has(words[last + 1] ?? '') && !CONTEXTS.has(word);
       const suffix = hasSuffix(name);
       if (strange || begins || followed || suffix || isMixed(name)) visit(name);
-      if (division !== '' && first === 0 && (suffix || (name.length > SHORTEST && ENDS.test(name)))) visit(division + name);
+      if (division !== '' && first === 0 && (suffix || (name.length > SHORTEST && ENDS.test(name))))
+        visit(division + name);
     }
   }
 }
@@ -202,13 +205,19 @@ function withoutPieces(names: readonly string[], found: ReadonlyMap<string, Occu
     if (plain !== name && kept.has(plain)) kept.delete(name);
   }
   for (const long of [...kept])
-    for (let to = SHORTEST; to < long.length && !hasSuffix(long); to++) if (kept.has(long.slice(0, to))) kept.delete(long);
+    for (let to = SHORTEST; to < long.length && !hasSuffix(long); to++)
+      if (kept.has(long.slice(0, to))) kept.delete(long);
   const texts = (name: string): number => (found.get(name) as Occurrences).texts;
   for (const long of [...kept])
     for (let from = 0; from + SHORTEST <= long.length; from++)
       for (let to = from + SHORTEST; to <= long.length; to++) {
         const short = long.slice(from, to);
-        if (short !== long && kept.has(short) && texts(long) >= (from === 0 || hasSuffix(short) ? 0.9 : 0.5) * texts(short)) kept.delete(short);
+        if (
+          short !== long &&
+          kept.has(short) &&
+          texts(long) >= (from === 0 || hasSuffix(short) ? 0.9 : 0.5) * texts(short)
+        )
+          kept.delete(short);
       }
   return [...kept];
 }
@@ -234,7 +243,10 @@ export function lexiconOf(texts: readonly Features[]): Record<string, number> {
   }
   const found = occurrencesOf(counted, texts);
   return Object.fromEntries(
-    withoutPieces([...counted].filter((name) => isName(name, found)), found)
+    withoutPieces(
+      [...counted].filter((name) => isName(name, found)),
+      found,
+    )
       .sort()
       .map((name) => [name, (found.get(name) as Occurrences).texts]),
   );

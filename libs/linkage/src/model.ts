@@ -13,7 +13,15 @@ export interface Model {
   boilerplateMinimum: number;
   /** Pseudo-counts, so that a small hub does not take everything for common. */
   background: { contents: number; units: number; names: number };
-  thresholds: { auto: number; review: number; related: number; link: number; pairFloor: number; median: number; component: number };
+  thresholds: {
+    auto: number;
+    review: number;
+    related: number;
+    link: number;
+    pairFloor: number;
+    median: number;
+    component: number;
+  };
   /** Link of two groups: `average` of all pairs, or of the `nearest` three of each origin of the smaller group. */
   linkage: 'average' | 'nearest';
   unit: { share: number; min: number; max: number; related: number; different: number };

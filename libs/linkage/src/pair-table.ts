@@ -69,12 +69,7 @@ export class PairTable {
   }
 
   /** Scores every pair of records across two groups. */
-  private score(
-    left: Group,
-    right: Group,
-    records: readonly string[][],
-    score: PairScore,
-  ): Ties {
+  private score(left: Group, right: Group, records: readonly string[][], score: PairScore): Ties {
     const found = { anchor: false, barred: false, plain: true };
     for (const x of left.origins)
       for (const y of right.origins) {
