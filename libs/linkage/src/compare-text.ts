@@ -136,5 +136,5 @@ export function preparePair(
   const index = indexOf(epoch);
   const left = index.of(a);
   const right = index.of(b);
-  return { left, right, text: { body: 0, cosine: wordCosine(left, right), thing: 0 } };
+  return { left, right, text: { body: 0, cosine: wordCosine(left.words, right.words), thing: 0 } };
 }

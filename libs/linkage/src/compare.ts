@@ -8,6 +8,7 @@ import {
   compareUnits,
   type Verdict,
 } from './compare-facts.js';
+import { arePlain, comparePlain } from './compare-plain.js';
 import {
   compareActs,
   compareBodies,
@@ -18,12 +19,13 @@ import {
   type TextVerdict,
 } from './compare-text.js';
 import type { Model } from './model.js';
+import type { Prepared } from './prepared.js';
 import type { Bar, Comparison, Epoch, Features, MatterRelation } from './types.js';
 
 /** Fields that are no independent witnesses of each other. */
 const GUARDS: readonly (readonly string[])[] = [
   ['unit', 'person', 'idHash'],
-  ['body', 'title', 'words'],
+  ['body', 'title', 'words', 'cosine'],
   ['number', 'contract', 'thing'],
 ];
 
@@ -78,6 +80,40 @@ function relationOf(score: number, anchor: boolean, verdict: Verdict, model: Mod
   return 'DISTINCT';
 }
 
+function plainComparison(
+  a: Features,
+  b: Features,
+  left: Prepared,
+  right: Prepared,
+  epoch: Epoch,
+  model: Model,
+  verdict: Verdict,
+): Comparison {
+  compareNumbers(a, b, model, verdict);
+  const tied = comparePlain(a, b, left, right, epoch, model, verdict);
+  if (a.department === b.department && a.channel === b.channel)
+    verdict.bars.push(bar('channel', 'same', model.sameChannel));
+  guard(verdict.bars);
+  return { ...concluded(a, b, verdict, tied || verdict.number || verdict.contract, model), plain: true };
+}
+
+function concluded(a: Features, b: Features, verdict: Verdict, anchor: boolean, model: Model): Comparison {
+  let score = 0;
+  for (const { bits } of verdict.bars) score += bits;
+  if (!anchor && score > model.noAnchor.ceiling) {
+    verdict.bars.push(bar('anchor', 'none', model.noAnchor.ceiling - score));
+    score = model.noAnchor.ceiling;
+  }
+  if (verdict.veto === undefined && clearedBefore(a, b)) verdict.veto = 'CLEARED';
+  return {
+    score,
+    bars: verdict.bars,
+    relation: relationOf(score, anchor, verdict, model),
+    anchor,
+    ...(verdict.veto === undefined ? {} : { veto: verdict.veto }),
+  };
+}
+
 /**
  * How likely two records allege the same facts, as log odds in 1/100 bit.
  * Symmetric by construction: the pair is put in order of record ids first. The score is the sum of the bars.
@@ -92,6 +128,7 @@ export function comparePair(first: Features, second: Features, epoch: Epoch, mod
     timeApart: false,
   };
   const { left, right, text } = preparePair(a, b, epoch);
+  if (arePlain(a, b)) return plainComparison(a, b, left, right, epoch, model, verdict);
   compareUnits(a, b, epoch, model, verdict);
   comparePersons(a, b, epoch, model, verdict);
   compareNumbers(a, b, model, verdict);

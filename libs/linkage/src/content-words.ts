@@ -9,16 +9,33 @@ const ACT_OF = new Map(
   ),
 );
 const ACT = new RegExp(anyOf(ACT_OF.keys()), 'gu');
+const CONCEPT_OF = new Map(
+  dataRows('concepts.csv').flatMap((row) =>
+    (row.words ?? '').split(';').map((word): [string, string] => [word, row.concept ?? '']),
+  ),
+);
+const CONCEPT = new RegExp(anyOf(CONCEPT_OF.keys()), 'gu');
 const HAN_WORD = /^[\p{Script=Han}]{2,}$/u;
 const READ = 2500;
 
 let jieba: Jieba | undefined;
 
+/** A text cut into words; what the dictionary lacks comes in single characters. */
+export function segment(text: string): string[] {
+  jieba ??= Jieba.withDict(dict);
+  return jieba.cut(text, false);
+}
+
+/** {@link segment} with the dictionary's part of speech of each word. */
+export function tagged(text: string): { word: string; tag: string }[] {
+  jieba ??= Jieba.withDict(dict);
+  return jieba.tag(text, false);
+}
+
 /** Words of two or more characters that carry content, sorted, each once. Names are cut out before. */
 export function contentWords(core: string): string[] {
-  jieba ??= Jieba.withDict(dict);
   const words = new Set<string>();
-  for (const word of jieba.cut(core.slice(0, READ), false)) if (HAN_WORD.test(word) && !STOP.has(word)) words.add(word);
+  for (const word of segment(core.slice(0, READ))) if (HAN_WORD.test(word) && !STOP.has(word)) words.add(word);
   return [...words].sort();
 }
 
@@ -30,4 +47,11 @@ export function actsOf(plain: string): string[] {
     if (act) acts.add(act);
   }
   return [...acts].sort();
+}
+
+/** What a text is about, in the words of the concept list whatever its own: sorted, each once. */
+export function conceptsOf(text: string): string[] {
+  const concepts = new Set<string>();
+  for (const match of text.matchAll(CONCEPT)) concepts.add(`=${CONCEPT_OF.get(match[0])}`);
+  return [...concepts].sort();
 }

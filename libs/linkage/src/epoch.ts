@@ -1,5 +1,6 @@
 import { canonicalJson, sha256 } from '#libs/kernel';
 import { gramsOf, hashText } from './grams.js';
+import { lexiconOf } from './lexicon.js';
 import { MODEL_1, type Model } from './model.js';
 import { NORM_VERSION } from './normalise.js';
 import type { Epoch, Features } from './types.js';
@@ -58,7 +59,7 @@ export function buildEpoch(features: Iterable<Features>, model: Model = MODEL_1)
     titleGrams.add(gramsOf(item.titleCore, TITLE_GRAM));
     titleKeys.add(gramsOf(item.title, TITLE_GRAM));
     bodyGrams.add(gramsOf(item.bodyCore, BODY_GRAM));
-    words.add(item.words.map(hashText));
+    words.add(new Set([...item.words, ...item.headWords, ...item.concepts].map(hashText)));
   }
   const contents = distinct.size;
   const formal = Math.max(model.boilerplateMinimum, Math.ceil(contents * model.boilerplateShare));
@@ -72,6 +73,7 @@ export function buildEpoch(features: Iterable<Features>, model: Model = MODEL_1)
     amounts: byName(amounts),
     things: byName(things),
     acts: byName(acts),
+    lexicon: lexiconOf([...distinct.values()]),
     titleGrams: byHash(titleGrams),
     titleKeys: byHash(titleKeys),
     bodyGrams: byHash(bodyGrams),

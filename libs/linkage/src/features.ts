@@ -1,8 +1,9 @@
 import { pinyin } from 'pinyin-pro';
 import type { Clue, DocKind } from '#libs/contracts';
 import { mainAmount } from '#libs/text';
-import { actsOf, contentWords } from './content-words.js';
-import { coreText, fingerprintOf, NORM_VERSION, plainText, withoutFrame } from './normalise.js';
+import { actsOf, conceptsOf, contentWords } from './content-words.js';
+import { divisionsOf } from './divisions.js';
+import { clausesOf, coreText, fingerprintOf, NORM_VERSION, plainText, withoutFrame } from './normalise.js';
 import { thingsOf } from './things.js';
 import type { Features, LinkPerson, LinkRecord, PersonFeature } from './types.js';
 
@@ -26,6 +27,9 @@ const dayNumber = (day: string): number => Math.floor(Date.parse(`${day}T00:00:0
 
 /** Characters of a text that are searched for its amount. */
 const AMOUNT_READ = 2000;
+
+/** Characters of a text that are searched for names. */
+const TEXT_READ = 2500;
 
 const pinyinCache = new Map<string, string>();
 const PINYIN_CACHE = 20_000;
@@ -135,6 +139,9 @@ export function featuresOf(record: LinkRecord): Features {
     ...clue.persons.flatMap((person) => [plainText(person.name ?? ''), plainText(person.unitRaw ?? '')]),
   ].filter((name) => name.length >= 2);
   const names = sorted(named).sort((x, y) => y.length - x.length);
+  const head = clausesOf(clue.title);
+  const whole = clausesOf(text.slice(0, TEXT_READ));
+  const lines = whole.startsWith(`${head} `) ? whole.slice(head.length + 1) : whole;
   const titleCore = coreText(clue.title, names);
   const bodyCore = coreText(text, names);
   return {
@@ -148,7 +155,13 @@ export function featuresOf(record: LinkRecord): Features {
     body,
     titleCore,
     bodyCore,
+    head,
+    lines,
     words: contentWords(`${titleCore} ${bodyCore}`),
+    concepts: conceptsOf(`${head} ${lines}`),
+    headConcepts: conceptsOf(head),
+    headWords: contentWords(head),
+    divisions: divisionsOf(`${head} ${lines}`),
     acts: actsOf(plainText(clue.title) + body),
     things,
     units: sorted(record.unitIds),

@@ -7,6 +7,7 @@ export * from './epoch.js';
 export * from './explain.js';
 export * from './features.js';
 export * from './keys.js';
+export * from './lexicon.js';
 export * from './lineage.js';
 export * from './link-memory.js';
 export * from './model.js';

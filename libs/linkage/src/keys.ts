@@ -2,6 +2,7 @@ import xxhash from 'xxhash-wasm';
 import { amountKey, BODY_GRAM, TITLE_GRAM } from './epoch.js';
 import { bandsOf, gramsOf } from './grams.js';
 import { indexOf } from './prepared.js';
+import { isArea } from './things.js';
 import type { Epoch, Features, Key, KeyLevel } from './types.js';
 
 const { h64 } = await xxhash();
@@ -11,6 +12,8 @@ const HASH_BITS = 52n;
 const AMOUNT_GRID = Math.log(1.21);
 const MOST_QUARTERS = 8;
 const MOST_WORDS = 24;
+const MOST_NAMES = 6;
+const MOST_CONCEPTS = 8;
 const MOST_TITLE_GRAMS = 60;
 const RARE_WORD = 0.01;
 const QUARTER_DAYS = 91.3125;
@@ -95,6 +98,15 @@ function addFacts(list: KeyList, features: Features, quarters: readonly string[]
   if (features.amount) list.add('K2', 'amount', amountKey(features.amount));
 }
 
+/** Names of the lexicon, and each with what is said: where a hot name is dead, its concepts go on. A place alone pairs nothing. */
+function addNames(list: KeyList, features: Features, epoch: Epoch): void {
+  const { names } = indexOf(epoch).of(features).plain;
+  for (const { name, place } of names.filter(({ name }) => !isArea(name)).slice(0, MOST_NAMES)) {
+    if (!place) list.add('K2', 'known', name);
+    for (const concept of features.concepts.slice(0, MOST_CONCEPTS)) list.add('K2', 'known', name, concept);
+  }
+}
+
 /** The rarest words of the epoch with their rarity, ties by spelling. */
 function rareWords(features: Features, epoch: Epoch): { word: string; rarity: number }[] {
   const index = indexOf(epoch);
@@ -119,6 +131,7 @@ export function keysOf(features: Features, epoch: Epoch): Key[] {
   addNumbers(list, features);
   addPersons(list, features, quarters);
   addFacts(list, features, quarters);
+  if (features.units.length === 0) addNames(list, features, epoch);
   for (const gram of gramsOf(features.title, TITLE_GRAM).slice(0, MOST_TITLE_GRAMS))
     list.addRare('K3', index.titleKeyRarity(gram), 't', gram);
   for (const { word, rarity } of rareWords(features, epoch)) list.addRare('K3W', rarity, 'w', word);

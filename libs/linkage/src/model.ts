@@ -13,7 +13,17 @@ export interface Model {
   boilerplateMinimum: number;
   /** Pseudo-counts, so that a small hub does not take everything for common. */
   background: { contents: number; units: number; names: number };
-  thresholds: { auto: number; review: number; related: number; link: number; pairFloor: number; component: number };
+  thresholds: {
+    auto: number;
+    review: number;
+    related: number;
+    link: number;
+    pairFloor: number;
+    median: number;
+    component: number;
+  };
+  /** Link of two groups: `average` of all pairs, or of the `nearest` three of each origin of the smaller group. */
+  linkage: 'average' | 'nearest';
   unit: { share: number; min: number; max: number; related: number; different: number };
   person: {
     share: number;
@@ -59,11 +69,25 @@ export interface Model {
   act: { shared: number; commonShare: number; common: number; none: number };
   sameChannel: number;
   noAnchor: { ceiling: number; thing: number; cosine: number; body: number };
+  /** Two texts that name neither a unit nor a person. */
+  plain: {
+    /** A name below `common` bits of rarity counts as it is; `unnamed`: it stands in neither title; `oneTitle`: in one of them. */
+    name: { common: number; min: number; max: number; placeShare: number; oneTitle: number; unnamed: number };
+    /** What facts drawn from free text are worth, for and against. */
+    factShare: [number, number];
+    /** `[cosine of the words without names, bits]`, highest first. */
+    acts: [number, number][];
+    /** From which `acts` a common name, or a common road, ties two records. */
+    anchor: { acts: number; placeActs: number };
+    titlesDiffer: number;
+    body: [number, number][];
+    divisionsApart: number;
+  };
   origin: { jaccard: number; review: number; length: number; shortText: number };
 }
 
 /** Starting weights, set by hand. To be replaced by estimates once officers have labelled pairs. */
-export const MODEL_1: Model = JSON.parse(readProjectFile('libs/linkage/data/model-1.json')) as Model;
+export const MODEL_1: Model = JSON.parse(readProjectFile('libs/linkage/data/model-2.json')) as Model;
 
 /** log2(numerator/denominator) in 1/100 bit, kept within [min, max]. */
 export function bitsOf(numerator: number, denominator: number, min: number, max: number): number {

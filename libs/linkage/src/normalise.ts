@@ -3,7 +3,7 @@ import { cleanText, matchingText, simplify } from '#libs/text';
 import { dataLines } from './word-lists.js';
 
 /** Version of everything that turns a record into {@link Features}. */
-export const NORM_VERSION = 'norm-2';
+export const NORM_VERSION = 'norm-3';
 
 const PLACEHOLDER = /【[^【】]{1,12}】/gu;
 const SALUTATION =
@@ -14,6 +14,7 @@ const FORWARDING =
   /(?:(?:现将|兹将)[^。\n]{0,40}(?:转(?:去|给|送|交)|转请)[^。\n]{0,40}[。\n])|(?:请(?:按规定|依法|按权限)?(?:办理|处理|核查)(?:并|后)?(?:反馈|回复|报)?[^。\n]{0,16}[。\n]?)/gu;
 const WRITTEN_ON =
   /(?:\d{4}|二[〇零]\p{Script=Han}{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}[日号]\s*$/u;
+const QUOTES = /["'“”‘’]/gu;
 const NOT_TEXT = /[^\p{L}\p{N}]+/gu;
 
 /** Letters and figures only, simplified, lower case: what two spellings of one text share. */
@@ -30,6 +31,10 @@ export function withoutFrame(raw: string): string {
     .trimEnd()
     .replace(WRITTEN_ON, '');
 }
+
+/** Plain text with a blank where a sentence or clause ends. */
+export const clausesOf = (raw: string): string =>
+  simplify(raw.normalize('NFKC')).toLowerCase().replace(QUOTES, '').replace(NOT_TEXT, ' ').trim();
 
 const EMPTY_PHRASES = new Set(dataLines('empty-phrases.txt'));
 

@@ -42,7 +42,7 @@ function afterBorders(text: string): number {
   return and - start >= 2 && text.length - and > 2 ? and + 1 : start;
 }
 
-function stemOf(name: string): string {
+export function stemOf(name: string): string {
   return name.replace(ENDS_IN_SUFFIX, '');
 }
 
@@ -57,6 +57,21 @@ function isName(name: string): boolean {
     !/^[\d一二三四五六七八九十两几数多个]+$/u.test(stem)
   );
 }
+
+/** Ends in the suffix of a body or site, and in more than the suffix. */
+export const hasSuffix = (name: string): boolean => isName(name) && ENDS_IN_SUFFIX.test(name);
+
+const AREA = /(?:乡|镇|街道)$/u;
+
+/** A town, or a part of one. */
+export const isArea = (name: string): boolean => AREA.test(name);
+
+/** A bus line, or a square that is named with its division: a thing although it ends as roads and squares do. */
+const NO_PLACE = /^\d+路$|^[a-z]\d{0,2}[市区县州].*广场$/u;
+
+/** Whether a name of the lexicon says where (a road, a town) and not what. */
+export const isPlace = (name: string): boolean =>
+  isArea(name) || (!NO_PLACE.test(name) && SUFFIXES.get(ENDS_IN_SUFFIX.exec(name)?.[0] ?? '')?.place === true);
 
 /** Names by suffix in free text: the run before a suffix, back to punctuation or a border word. */
 export function thingsInText(raw: string): Thing[] {

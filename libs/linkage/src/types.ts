@@ -61,8 +61,18 @@ export interface Features {
   /** The same without names, units, persons and figures, parts kept apart by a blank. */
   titleCore: string;
   bodyCore: string;
+  /** Title and body in plain parts with a blank where a sentence or clause ends; the body without the title it repeats. */
+  head: string;
+  lines: string;
   /** Content words of title and body without names, sorted. */
   words: string[];
+  /** Content words of the title with whatever names are in it, sorted. */
+  headWords: string[];
+  /** Concepts that title and body name, and those of the title alone, sorted. */
+  concepts: string[];
+  headConcepts: string[];
+  /** County-level divisions and cities that the texts name, sorted. */
+  divisions: string[];
   acts: string[];
   things: Thing[];
   units: string[];
@@ -101,6 +111,8 @@ export interface Epoch {
   amounts: Record<string, number>;
   things: Record<string, number>;
   acts: Record<string, number>;
+  /** Names that the texts themselves show to be names, and in how many texts each stands. */
+  lexicon: Record<string, number>;
   /** Hash, count, hash, count … of what occurs more than once. */
   titleGrams: number[];
   /** The same for the grams of whole titles, names included: what title keys are worth. */
@@ -143,6 +155,8 @@ export interface Comparison {
   relation: MatterRelation;
   /** Something strong agrees: without it a pair is never merged by itself. */
   anchor: boolean;
+  /** Compared by their texts alone. */
+  plain?: boolean;
   /** Why the pair is never merged by itself, whatever its score. */
   veto?: string;
 }
@@ -172,7 +186,7 @@ export interface Edge {
   reason: string;
 }
 
-export type Scored = Pick<Comparison, 'score' | 'anchor' | 'veto'>;
+export type Scored = Pick<Comparison, 'score' | 'anchor' | 'veto' | 'plain'>;
 export type PairScore = (a: string, b: string) => Scored;
 
 /** One merge of the how-page: the smallest ids of both groups, their link and their weakest pair (1/100 bit). */
