@@ -1,3 +1,5 @@
+export type { AbbreviationModel } from './abbreviation.js';
+export * from './abbreviation-learning.js';
 export * from './amount.js';
 export * from './authority.js';
 export * from './classify.js';
