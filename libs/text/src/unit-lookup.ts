@@ -30,7 +30,7 @@ interface Form {
 }
 
 /** Bits of the rungs of the ladder: log2 of how much likelier the spelling is when the body is meant. */
-const BITS = { full: 12, alias: 10, generated: 8, containment: 7, abbreviation: 6, edit: 4 };
+const BITS = { decided: 16, full: 12, alias: 10, generated: 8, containment: 7, abbreviation: 6, edit: 4 };
 /** A division that the registry does not know. */
 const UNKNOWN = 'unknown';
 const SAME_DIVISION = 3;
@@ -86,6 +86,8 @@ export class UnitForms {
     const form = { ...about, written: readUnitName(tidy, this.divisions) };
     const { core } = form.written;
     this.put(this.exact, tidy, form);
+    // An officer spoke of this spelling and of no other.
+    if (form.method === 'decision') return;
     for (const name of new Set([core, tidy])) this.abbreviated.add(name, form);
     this.nearly.add(core, form);
     const generated = {
@@ -125,11 +127,14 @@ export class UnitForms {
     for (const alias of entry.aliases) {
       const former =
         alias.kind === '曾用名' ||
-        (alias.validTo !== undefined && alias.validTo !== '' && alias.validTo !== entry.validTo);
+        (alias.decisionId === undefined &&
+          alias.validTo !== undefined &&
+          alias.validTo !== '' &&
+          alias.validTo !== entry.validTo);
       this.addSpelling(alias.alias, {
         entry,
-        bits: BITS.alias,
-        method: former ? 'formerName' : 'alias',
+        bits: alias.decisionId ? BITS.decided : BITS.alias,
+        method: alias.decisionId ? 'decision' : former ? 'formerName' : 'alias',
         shown: alias.alias,
         former,
         ...(alias.validFrom ? { validFrom: alias.validFrom } : {}),
@@ -222,9 +227,9 @@ export class UnitForms {
     for (const { form, odds } of best.values()) take(form, BITS.abbreviation + Math.log2(odds / all), 'abbreviation');
   }
 
-  /** Whether `name` is just a full name of the registry. */
-  isFullName(name: string): boolean {
-    return this.exact.get(tidyUnit(name))?.some((form) => form.method === 'full') === true;
+  /** Whether `name` is just a full name of the registry, or one that an officer assigned. */
+  isOwnName(name: string): boolean {
+    return this.exact.get(tidyUnit(name))?.some(({ method }) => method === 'full' || method === 'decision') === true;
   }
 
   /** Bits with division, level and time; nothing when the divisions contradict each other. */
@@ -236,6 +241,7 @@ export class UnitForms {
       !name.former &&
       ((form.validFrom !== undefined && at.date < form.validFrom) ||
         (form.validTo !== undefined && at.date > form.validTo));
+    if (outOfTime && form.method === 'decision') return undefined;
     return bits + place + (outOfTime ? OUT_OF_TIME : 0);
   }
 

@@ -15,6 +15,7 @@ const CACHE_SIZE = 20_000;
 const METHOD_TEXT: Record<string, string> = {
   full: '与单位全称一致',
   alias: '与登记的别名一致',
+  decision: '由人工确认',
   formerName: '与曾用名一致',
   formerBody: '为机构改革前的单位',
   generated: '为规范简称',
@@ -75,7 +76,7 @@ export class UnitIndex {
       );
     const name = raw.trim();
     if (name === '') return { method: 'none', bits: 0, confidence: 0, reason: '未写单位', candidates: [] };
-    if (TOO_WIDE.test(name.replace(/\s+/gu, '')) && !this.forms.isFullName(name))
+    if (TOO_WIDE.test(name.replace(/\s+/gu, '')) && !this.forms.isOwnName(name))
       return {
         method: 'tooWide',
         bits: 0,
