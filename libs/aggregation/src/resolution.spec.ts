@@ -10,7 +10,8 @@ import { readTable } from './table-file.js';
 const CASES = 'libs/aggregation/cases';
 const unitCases = csvRows(readProjectFile(`${CASES}/unit-resolution.csv`));
 const personCases = csvRows(readProjectFile(`${CASES}/persons.csv`));
-const MASKED = /[某×]/u;
+/** As the departments read them: 王某, 王, 老王. */
+const MASKED = /[某×]|^.$|^[老小].$/u;
 
 let temp: TempDatabase;
 

@@ -31,6 +31,10 @@ export function isSubsequence(short: string, full: string): boolean {
   return at === short.length;
 }
 
+/** Whether `short` may be an abbreviation of `full` at all: it begins like it and all its characters follow there in order. */
+export const isAbbreviation = (short: string, full: string): boolean =>
+  short.length >= 2 && short.length < full.length && short[0] === full[0] && isSubsequence(short, full);
+
 /** A word of the name with the forms of it that `short` may go on with: how many characters they take, and which. */
 type Step = readonly [from: number, taken: number, kept: Kept, likely: number];
 

@@ -1,4 +1,4 @@
-export type { AbbreviationModel } from './abbreviation.js';
+export { type AbbreviationModel, isAbbreviation } from './abbreviation.js';
 export * from './abbreviation-learning.js';
 export * from './amount.js';
 export * from './authority.js';
@@ -17,5 +17,6 @@ export * from './scrub.js';
 export * from './scrub-cell.js';
 export * from './secrecy.js';
 export * from './standing-refusal.js';
+export { surnameLength } from './surnames.js';
 export * from './unit-and-post.js';
 export * from './unit-resolution.js';
