@@ -27,7 +27,12 @@ beforeAll(async () => {
   }
   const clock = fixedClock('2024-05-16T02:00:00Z');
   const units = unitCases.map((row, index) => {
-    const clue = clueOf({ units: [row.raw ?? ''], occurFrom: row.date ?? '', occurTo: row.date ?? '' });
+    const clue = clueOf({
+      units: [row.raw ?? ''],
+      occurFrom: row.date ?? '',
+      occurTo: row.date ?? '',
+      ...(row.summary ? { summary: row.summary } : {}),
+    });
     if (row.uscc) clue.units = clue.units.map((unit) => ({ ...unit, uscc: row.uscc ?? '' }));
     return eventOf('DIS', `unit-${index}`, clue);
   });
@@ -50,7 +55,7 @@ const queued = (kind: string, recordId: string) =>
   rowsOf(temp.db, 'SELECT candidates FROM officer_queue WHERE kind = ? AND record_id = ?', [kind, recordId]);
 
 describe('units of clues', () => {
-  it.each(unitCases.map((row, index) => [`${row.raw} ${row.date}`, row, index] as const))(
+  it.each(unitCases.map((row, index) => [`${row.raw} ${row.date} ${row.summary}`.trim(), row, index] as const))(
     '%s',
     async (_, row, index) => {
       const recordId = recordIdFor('DIS', `unit-${index}`);

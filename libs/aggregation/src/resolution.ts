@@ -1,5 +1,6 @@
 import type { Clue, CluePerson, ClueUnit } from '#libs/contracts';
 import { surnameLength, type UnitIndex, type UnitMatch } from '#libs/text';
+import type { ChooseHeir } from './heirs.js';
 import type { RosterPost } from './roster.js';
 import { type Period, RosterIndex } from './roster-index.js';
 
@@ -28,12 +29,35 @@ export interface ResolvedPerson {
 }
 
 /** Resolves units and persons of a clue. `division` is the sender's, taken as said where a name has none. */
-export function resolveClue(clue: Clue, registry: UnitIndex, roster: RosterIndex, division: string): Resolution {
+export function resolveClue(
+  clue: Clue,
+  registry: UnitIndex,
+  roster: RosterIndex,
+  division: string,
+  chooseHeir: ChooseHeir = () => undefined,
+): Resolution {
   const said = clue.originDate ?? clue.receivedDate;
   const period = { from: clue.occurFrom ?? clue.occurTo ?? said, to: clue.occurTo ?? said };
-  const units = clue.units.map((unit) => ({ raw: unit.raw, match: resolveUnit(unit, registry, period.to, division) }));
+  const text = `${clue.title}\n${clue.summary}`;
+  const units = clue.units.map((unit) => {
+    const match = resolveUnit(unit, registry, period.to, division);
+    return { raw: unit.raw, match: withHeir(match, text, chooseHeir) };
+  });
   const place: Place = { units, registry, roster, period, division };
   return { units, persons: clue.persons.map((person) => resolvePerson(person, place)) };
+}
+
+/** A body whose functions went to several is continued by the one that has what the matter is about. */
+function withHeir(match: UnitMatch, text: string, chooseHeir: ChooseHeir): UnitMatch {
+  if (match.unitId === undefined || match.unitNow !== undefined) return match;
+  const heir = chooseHeir(
+    match.unitId,
+    match.candidates.map(({ unitId }) => unitId),
+    text,
+  );
+  return heir === undefined
+    ? match
+    : { ...match, unitNow: heir, confidence: 0.8, reason: `${match.reason}；本事项职能已归其一` };
 }
 
 /** What surrounds a person in a clue. */
