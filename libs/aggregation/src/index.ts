@@ -1,3 +1,4 @@
+export * from './abbreviation-store.js';
 export * from './aggregation.module.js';
 export * from './aggregator.js';
 export * from './link-standing.js';
@@ -9,3 +10,5 @@ export * from './roster.js';
 export * from './rounds.js';
 export * from './start.js';
 export * from './table-file.js';
+export * from './unit-decisions.js';
+export * from './unit-questions.js';

@@ -25,8 +25,8 @@ const TABLES: readonly string[] = [
 ];
 
 /** Linkage step by step: what a step reads of what was linked before. */
-export class LinkSteps1764000000020 implements MigrationInterface {
-  name = 'LinkSteps1764000000020';
+export class LinkSteps1764000000022 implements MigrationInterface {
+  name = 'LinkSteps1764000000022';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const table of FORMER) await runner.query(`DROP TABLE IF EXISTS ${table}`);

@@ -1,6 +1,8 @@
 import type { Clue } from '#libs/contracts';
 import type { Statements } from '#libs/persistence';
 import { type UnitEntry, type UnitEvent, UnitIndex } from '#libs/text';
+import { learnedAbbreviations } from './abbreviation-store.js';
+import { heirsByFunction } from './heirs.js';
 import { loadUnitEvents, loadUnits } from './registry.js';
 import { type Resolution, resolveClue } from './resolution.js';
 import { loadRoster, type RosterPost } from './roster.js';
@@ -21,9 +23,10 @@ export async function loadRegistries(statements: Pick<Statements, 'query'>): Pro
   const units = await loadUnits(statements);
   const events = await loadUnitEvents(statements);
   const posts = await loadRoster(statements);
-  const index = new UnitIndex(units, events);
+  const index = new UnitIndex(units, events, await learnedAbbreviations(statements));
   const tree = new UnitTree(units, events);
   const roster = new RosterIndex(posts, tree.below);
-  const resolve = (clue: Clue, division: string): Resolution => resolveClue(clue, index, roster, division);
+  const chooseHeir = heirsByFunction(units, events);
+  const resolve = (clue: Clue, division: string): Resolution => resolveClue(clue, index, roster, division, chooseHeir);
   return { units, events, posts, index, tree, resolve };
 }

@@ -56,7 +56,7 @@ it('loads units with their aliases, dated aliases, events and roster, known by h
     '区住建局',
     '青禾区建设局',
   ]);
-  expect(events).toHaveLength(3);
+  expect(events).toHaveLength(5);
   expect(events[2]).toMatchObject({ from_units: '["U-16"]', to_units: '["U-17","U-18"]' });
   expect(roster.find(({ name }) => name === '邬立')).toMatchObject({ valid_from: '2021-01-01', is_first_leader: 0 });
 });
@@ -87,7 +87,13 @@ it('a corrected file takes the place of what it said before, and leaves what it 
     '区住建局 ',
     '青禾区建设局 2010-12-31',
   ]);
-  expect(events.map(({ date }) => date)).toEqual(['2019-03-15', '2019-03-18', '2024-02-01']);
+  expect(events.map(({ date }) => date)).toEqual([
+    '2019-03-15',
+    '2019-03-18',
+    '2024-02-01',
+    '2024-02-01',
+    '2024-02-01',
+  ]);
 });
 
 it('a roster replaces whole the units it names and no other', async () => {

@@ -2,6 +2,7 @@ import { AppError, derivedId } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
 import { tableDay } from './table-day.js';
 import { lineOf, type TableRow } from './table-file.js';
+import { keepDecidedAliases } from './unit-decisions.js';
 
 /** What a registry file holds, known by its header. */
 export type RegistryKind = 'units' | 'aliases' | 'events';
@@ -41,6 +42,7 @@ export async function importRegistry(statements: Statements, rows: readonly Tabl
   if (kind === 'units') await importUnits(statements, rows);
   else if (kind === 'aliases') await replaceAliases(statements, rows.map(aliasRow));
   else await importEvents(statements, rows);
+  await keepDecidedAliases(statements);
   return kind;
 }
 

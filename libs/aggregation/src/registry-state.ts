@@ -6,6 +6,8 @@ import type { Statements } from '#libs/persistence';
 const QUERIES: readonly string[] = [
   `SELECT unit_id, name, uscc, division, parent_id, valid_from, valid_to FROM unit ORDER BY unit_id`,
   `SELECT unit_id, alias, kind, valid_from, valid_to FROM unit_alias ORDER BY unit_id, alias, valid_from`,
+  `SELECT decision_id, revoked_at FROM unit_decision ORDER BY decision_id`,
+  `SELECT digest FROM abbreviation_model`,
   `SELECT event_id, date, functions FROM unit_event ORDER BY event_id`,
   `SELECT post_id, protocol_order, is_first_leader, valid_to, duties FROM roster_post ORDER BY post_id`,
 ];

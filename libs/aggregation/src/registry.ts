@@ -1,5 +1,5 @@
 import type { Statements } from '#libs/persistence';
-import { type UnitEntry, type UnitEvent, UnitIndex } from '#libs/text';
+import type { UnitEntry, UnitEvent } from '#libs/text';
 
 type Reader = Pick<Statements, 'query'>;
 
@@ -22,6 +22,7 @@ export async function loadUnits(statements: Reader): Promise<UnitEntry[]> {
     aliases: (aliases.get(row.unit_id ?? '') ?? []).map((alias) => ({
       alias: alias.alias ?? '',
       kind: alias.kind ?? '',
+      ...(alias.decision_id ? { decisionId: alias.decision_id } : {}),
       ...(alias.valid_from ? { validFrom: alias.valid_from } : {}),
       ...(alias.valid_to ? { validTo: alias.valid_to } : {}),
     })),
@@ -41,11 +42,6 @@ export async function loadUnitEvents(statements: Reader): Promise<UnitEvent[]> {
     functions: JSON.parse(row.functions ?? '[]') as string[],
     ...(row.note ? { note: row.note } : {}),
   }));
-}
-
-/** The registry ready to resolve names. */
-export async function loadUnitIndex(statements: Reader): Promise<UnitIndex> {
-  return new UnitIndex(await loadUnits(statements), await loadUnitEvents(statements));
 }
 
 /** Values of `items` by key, in their order. */

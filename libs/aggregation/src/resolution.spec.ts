@@ -10,7 +10,8 @@ import { readTable } from './table-file.js';
 const CASES = 'libs/aggregation/cases';
 const unitCases = csvRows(readProjectFile(`${CASES}/unit-resolution.csv`));
 const personCases = csvRows(readProjectFile(`${CASES}/persons.csv`));
-const MASKED = /[某×]/u;
+/** As the departments read them: 王某, 王, 老王. */
+const MASKED = /[某×]|^.$|^[老小].$/u;
 
 let temp: TempDatabase;
 
@@ -26,7 +27,12 @@ beforeAll(async () => {
   }
   const clock = fixedClock('2024-05-16T02:00:00Z');
   const units = unitCases.map((row, index) => {
-    const clue = clueOf({ units: [row.raw ?? ''], occurFrom: row.date ?? '', occurTo: row.date ?? '' });
+    const clue = clueOf({
+      units: [row.raw ?? ''],
+      occurFrom: row.date ?? '',
+      occurTo: row.date ?? '',
+      ...(row.summary ? { summary: row.summary } : {}),
+    });
     if (row.uscc) clue.units = clue.units.map((unit) => ({ ...unit, uscc: row.uscc ?? '' }));
     return eventOf('DIS', `unit-${index}`, clue);
   });
@@ -49,7 +55,7 @@ const queued = (kind: string, recordId: string) =>
   rowsOf(temp.db, 'SELECT candidates FROM officer_queue WHERE kind = ? AND record_id = ?', [kind, recordId]);
 
 describe('units of clues', () => {
-  it.each(unitCases.map((row, index) => [`${row.raw} ${row.date}`, row, index] as const))(
+  it.each(unitCases.map((row, index) => [`${row.raw} ${row.date} ${row.summary}`.trim(), row, index] as const))(
     '%s',
     async (_, row, index) => {
       const recordId = recordIdFor('DIS', `unit-${index}`);

@@ -1,5 +1,6 @@
 import type { Clue, CluePerson, ClueUnit } from '#libs/contracts';
-import type { UnitIndex, UnitMatch } from '#libs/text';
+import { surnameLength, type UnitIndex, type UnitMatch } from '#libs/text';
+import type { ChooseHeir } from './heirs.js';
 import type { RosterPost } from './roster.js';
 import { type Period, RosterIndex } from './roster-index.js';
 
@@ -28,12 +29,35 @@ export interface ResolvedPerson {
 }
 
 /** Resolves units and persons of a clue. `division` is the sender's, taken as said where a name has none. */
-export function resolveClue(clue: Clue, registry: UnitIndex, roster: RosterIndex, division: string): Resolution {
+export function resolveClue(
+  clue: Clue,
+  registry: UnitIndex,
+  roster: RosterIndex,
+  division: string,
+  chooseHeir: ChooseHeir = () => undefined,
+): Resolution {
   const said = clue.originDate ?? clue.receivedDate;
   const period = { from: clue.occurFrom ?? clue.occurTo ?? said, to: clue.occurTo ?? said };
-  const units = clue.units.map((unit) => ({ raw: unit.raw, match: resolveUnit(unit, registry, period.to, division) }));
+  const text = `${clue.title}\n${clue.summary}`;
+  const units = clue.units.map((unit) => {
+    const match = resolveUnit(unit, registry, period.to, division);
+    return { raw: unit.raw, match: withHeir(match, text, chooseHeir) };
+  });
   const place: Place = { units, registry, roster, period, division };
   return { units, persons: clue.persons.map((person) => resolvePerson(person, place)) };
+}
+
+/** A body whose functions went to several is continued by the one that has what the matter is about. */
+function withHeir(match: UnitMatch, text: string, chooseHeir: ChooseHeir): UnitMatch {
+  if (match.unitId === undefined || match.unitNow !== undefined) return match;
+  const heir = chooseHeir(
+    match.unitId,
+    match.candidates.map(({ unitId }) => unitId),
+    text,
+  );
+  return heir === undefined
+    ? match
+    : { ...match, unitNow: heir, confidence: 0.8, reason: `${match.reason}；本事项职能已归其一` };
 }
 
 /** What surrounds a person in a clue. */
@@ -56,9 +80,20 @@ function unitsOf({ unitRaw }: CluePerson, { units, registry, period, division }:
   return [match.unitNow ?? match.unitId ?? []].flat();
 }
 
-/** Written names of nobody in particular keep their surname: 王某 is no 贺明远. */
-const surnameFits = (post: RosterPost, { name, masked }: CluePerson): boolean =>
-  !masked || !name || !/^\p{Script=Han}[某×*xX]/u.test(name) || post.name.startsWith(name.slice(0, 1));
+/** 任局长期间, 时任: says when, not which post. */
+const WHEN = /^(?:时任|现任|原任|担?任)|(?:期间|任内)$/gu;
+const TITLED =
+  /^(\p{Script=Han}{1,2}?)((?:常务)?副?(?:局长|主任|书记|镇长|乡长|区长|县长|院长|校长|站长|所长|队长|科长|部长))$/u;
+
+/** Surname and post of somebody without a full name: 王某 with 局长, 老周, 周局长. No surname: told by the post alone. */
+function spokenOf({ name, masked, postNorm, postRaw }: CluePerson): { surname: string; said: string } {
+  const said = (postNorm ?? postRaw ?? '').replace(WHEN, '');
+  const spoken = masked && name ? name.replace(/^[老小大](?=\p{Script=Han}$)/u, '') : '';
+  const length = surnameLength(spoken);
+  if (length > 0) return { surname: spoken.slice(0, length), said };
+  const [, surname = '', post = said] = TITLED.exec(said) ?? [];
+  return surname !== '' && surnameLength(surname) === surname.length ? { surname, said: post } : { surname: '', said };
+}
 
 function resolvePerson(person: CluePerson, place: Place): ResolvedPerson {
   const { roster, period } = place;
@@ -77,8 +112,8 @@ function resolvePerson(person: CluePerson, place: Place): ResolvedPerson {
     const found = roster.named(person.name, units, period);
     return chosen(found, 0.95, '姓名、单位与名册一致', '名册中有多人同名', '名册中没有此人');
   }
-  const said = person.postNorm ?? person.postRaw;
+  const { surname, said } = spokenOf(person);
   if (!said) return chosen([], 0, '', '', '没有完整姓名和职务');
-  const found = roster.holding(said, units, period).filter((post) => surnameFits(post, person));
+  const found = roster.holding(said, units, period, surname);
   return chosen(found, 0.8, '由单位和职务在名册中唯一确定', '同一职务有多人', '名册中没有此职务');
 }

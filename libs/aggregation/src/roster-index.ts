@@ -1,3 +1,4 @@
+import { isAbbreviation } from '#libs/text';
 import { groupBy } from './registry.js';
 import type { RosterPost } from './roster.js';
 
@@ -28,10 +29,22 @@ export class RosterIndex {
     return onePostEach(held.length > 0 ? held : all);
   }
 
-  /** Persons of `units` who held the post that `said` names, or had the duty it names, at that time. The units' own come before those below. */
-  holding(said: string, units: readonly string[], period: Period): RosterPost[] {
-    const fits = (post: RosterPost): boolean =>
-      heldIn(post, period) && (samePost(post.post, said) || hasDuty(post, said));
+  /**
+   * Persons of `units` who held the post that `said` names, or had the duty it names, at that time. The units' own come before those below.
+   * With a surname (周局长, 王某) only who has it; as deputies are addressed like heads, 周局长 is a deputy where no head is called so.
+   */
+  holding(said: string, units: readonly string[], period: Period, surname = ''): RosterPost[] {
+    const called = (post: RosterPost): boolean => heldIn(post, period) && post.name.startsWith(surname);
+    const found = this.nearest(
+      units,
+      (post) => called(post) && (samePost(post.post, said) || hasDuty(post, said) || isHead(post, said)),
+    );
+    if (found.length > 0 || surname === '') return found;
+    return this.nearest(units, (post) => called(post) && samePost(post.post, `副${said}`));
+  }
+
+  /** Those of the units themselves; else those of the units below. */
+  private nearest(units: readonly string[], fits: (post: RosterPost) => boolean): RosterPost[] {
     const own = units.flatMap((unit) => this.byUnit.get(unit) ?? []).filter(fits);
     if (own.length > 0) return onePostEach(own);
     const below = units.flatMap((unit) => [...this.below(unit)].flatMap((id) => this.byUnit.get(id) ?? []));
@@ -49,12 +62,21 @@ function samePost(held: string, said: string): boolean {
   return parts(said).some((part) => part.length >= 2 && heldParts.includes(part));
 }
 
-/** 分管房屋征收的副局长: the leader whose duties name it. */
+/** 一把手, 老大: whoever leads the unit. */
+const HEAD = /^(?:单位|[局委办镇乡村院校站所]里?的?)?(?:一把手|老大|主要领导|主要负责人|头头)$/u;
+
+const isHead = (post: RosterPost, said: string): boolean => post.isFirstLeader && HEAD.test(said);
+
+/** 分管房屋征收的副局长: the leader whose duties name it, 城建 for 城市建设 too. */
 const DUTY = /(?:分管|主管|负责)(\p{Script=Han}{2,12}?)(?:工作)?的?(?:副?局长|副?主任|副?书记|副?镇长|领导|副职)/u;
 
 function hasDuty(post: RosterPost, said: string): boolean {
   const duty = DUTY.exec(said)?.[1];
-  return duty !== undefined && post.order > 0 && post.duties.some((known) => known.includes(duty));
+  return (
+    duty !== undefined &&
+    post.order > 0 &&
+    post.duties.some((known) => known.includes(duty) || isAbbreviation(duty, known))
+  );
 }
 
 /** Of a person's posts the one that began last; of those that began together the first in protocol. */

@@ -12,17 +12,19 @@ import { SECURITY_MIGRATIONS } from '#libs/security';
 import { AggregationModule } from './aggregation.module.js';
 import { Aggregation1764000000002, IngestGate1764000000012 } from './aggregation-schema.js';
 import { Aggregator } from './aggregator.js';
-import { LinkSteps1764000000020 } from './link-schema.js';
+import { LinkSteps1764000000022 } from './link-schema.js';
 import { quarantineCounts } from './quarantine.js';
 import { QuarantinePlace1764000000010 } from './quarantine-schema.js';
 import { RestingLinker } from './resting-linker.js';
+import { UnitDecisions1764000000021 } from './unit-decision-schema.js';
 
 /** Tables of the aggregator, in order. */
 export const AGGREGATION_MIGRATIONS: readonly Migration[] = [
   Aggregation1764000000002,
   QuarantinePlace1764000000010,
   IngestGate1764000000012,
-  LinkSteps1764000000020,
+  UnitDecisions1764000000021,
+  LinkSteps1764000000022,
 ];
 
 /** Makes what brings events to a process of its own; `failed` is told the code of each failure that holds events back. */

@@ -19,14 +19,22 @@ const MAX_ROWS = 200_000;
  * @throws AppError `E-TABLE-READ` when the file is none of these, `E-TABLE-ROWS` when it is too long.
  */
 export async function readTable(path: string): Promise<TableRow[]> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new AppError('E-FILE-MISSING', 'not_found', `读不到文件（${error.code ?? '未知原因'}）`, '核对路径和权限');
-  });
+  const bytes = await bytesOf(path);
   const rows = bytes.subarray(0, 2).toString('latin1') === 'PK' ? await workbookRows(bytes) : csvTable(bytes);
   if (rows.length > MAX_ROWS) {
     throw new AppError('E-TABLE-ROWS', 'invalid', `表格超过 ${MAX_ROWS} 行`, '分成几个文件导入');
   }
   return rows;
+}
+
+const bytesOf = (path: string): Promise<Buffer> =>
+  readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new AppError('E-FILE-MISSING', 'not_found', `读不到文件（${error.code ?? '未知原因'}）`, '核对路径和权限');
+  });
+
+/** Text of a file (UTF-8 or GB18030), without byte order mark. */
+export async function readText(path: string): Promise<string> {
+  return decode(await bytesOf(path));
 }
 
 function csvTable(bytes: Uint8Array): TableRow[] {

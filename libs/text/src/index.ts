@@ -1,3 +1,5 @@
+export { type AbbreviationModel, isAbbreviation } from './abbreviation.js';
+export * from './abbreviation-learning.js';
 export * from './amount.js';
 export * from './authority.js';
 export * from './classify.js';
@@ -15,5 +17,6 @@ export * from './scrub.js';
 export * from './scrub-cell.js';
 export * from './secrecy.js';
 export * from './standing-refusal.js';
+export { surnameLength } from './surnames.js';
 export * from './unit-and-post.js';
 export * from './unit-resolution.js';

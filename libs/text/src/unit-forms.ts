@@ -16,6 +16,12 @@ const NOT_DIVISION =
 const NAMED_DIVISION =
   /^(?:[\p{Script=Han}]{1,6}?(?:省|自治区))?(?:[\p{Script=Han}]{2,5}?(?:市|州|盟|地区))?[\p{Script=Han}]{1,6}?(?:自治县|自治旗|区|县|市(?!场|政(?!府|协|法))|旗)/u;
 
+/** 城市, 社区, 园区 …: ends with the word of a division and is none. */
+export const endsLikePlace = (text: string): boolean => NOT_DIVISION.test(text);
+
+/** 省, 市, 区 before a body; not 市场, 市政, 区域. */
+const LEVEL_LETTER = /^(省(?![级立])|市(?!场|政(?!府|协|法)|[容区民级辖])|[区县旗](?![域级间]))(?=.{2})/u;
+
 export type UnitLevel = 'province' | 'city' | 'county' | 'township' | undefined;
 
 /** A name taken apart: the division it says, the level it says, and what is left. */
@@ -44,12 +50,13 @@ function divisionOf(text: string, known: ReadonlyMap<string, string>): { name?: 
     if (
       at >= 0 &&
       at <= 8 &&
+      at + name.length < text.length &&
       /^(?:[\p{Script=Han}]{2,4}(?:省|自治区))?(?:[\p{Script=Han}]{2,5}(?:市|州))?$/u.test(text.slice(0, at))
     )
       return { name, length: at + name.length };
   }
   const found = NAMED_DIVISION.exec(text);
-  if (!found || NOT_DIVISION.test(found[0]) || found[0].length >= text.length) return { length: 0 };
+  if (!found || endsLikePlace(found[0]) || found[0].length >= text.length) return { length: 0 };
   const own = /(?:省|自治区|市|州|盟|地区)?([\p{Script=Han}]{2,6}?(?:自治县|自治旗|区|县|市|旗))$/u.exec(found[0])?.[1];
   return own === undefined ? { length: 0 } : { name: own, length: found[0].length };
 }
@@ -59,11 +66,11 @@ export function readUnitName(raw: string, known: ReadonlyMap<string, string>): U
   let text = tidyUnit(raw);
   const lead = /^(?:原|前身为|前|时任)(?=.{2})/u.exec(text);
   if (lead) text = text.slice(lead[0].length);
-  text = text.replace(PARTY_BEFORE, '');
+  text = text.replace(PARTY_BEFORE, (party) => (text.length - party.length < 2 ? party : ''));
   const division = divisionOf(text, known);
   if (division.length > 0) text = text.slice(division.length);
   let level: UnitLevel;
-  const letter = division.length === 0 ? /^([省市区县旗])(?=.{2})/u.exec(text) : null;
+  const letter = division.length === 0 ? LEVEL_LETTER.exec(text) : null;
   if (letter) {
     level = letter[1] === '省' ? 'province' : letter[1] === '市' ? 'city' : 'county';
     text = text.slice(1);
@@ -107,12 +114,4 @@ export function canonicalUnit(core: string): string {
     .replace(/小学$/u, '小')
     .replace(/(?:有限责任公司|股份有限公司|有限公司|集团公司)$/u, '公司');
   return out.replace(/(?:联合会|联合)$/u, '联合').replace(/(?:服务中心|管理中心)$/u, '中心');
-}
-
-/** Whether every character of `alias` stands in `full` in order, the first one first. */
-export function isAbbreviation(alias: string, full: string): boolean {
-  if (alias.length < 2 || alias.length >= full.length || alias[0] !== full[0]) return false;
-  let at = 0;
-  for (const character of full) if (character === alias[at]) at++;
-  return at === alias.length;
 }

@@ -55,4 +55,21 @@ describe('unit resolution', () => {
       ),
     );
   });
+
+  it('finds every full name by itself, whatever else is registered', () => {
+    const part = fc.constantFrom(...'青禾市区县省红石政府机关农业建设第一中学校公司委员会局办处站村镇社'.split(''));
+    const name = fc.array(part, { minLength: 2, maxLength: 12 }).map((characters) => characters.join(''));
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 12 }), fc.func(fc.integer()), (names, order) => {
+        const entries = names.map((full) => ({ unitId: full, name: full, division: '990101', aliases: [] }));
+        const shuffled = [...entries].sort((a, b) => order(a.name) - order(b.name));
+        const [one, other] = [new UnitIndex(entries), new UnitIndex(shuffled)];
+        for (const full of names) {
+          expect(one.resolve(full, { division: '990101' }).unitId).toBe(full);
+          const short = full.slice(0, -1);
+          expect(other.resolve(short, { division: '990101' })).toEqual(one.resolve(short, { division: '990101' }));
+        }
+      }),
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import type { AbbreviationModel } from './abbreviation.js';
 import { checkUscc } from './identity-number.js';
 import { type Hit, UnitForms } from './unit-lookup.js';
 import { Successors } from './unit-successors.js';
@@ -14,11 +15,12 @@ const CACHE_SIZE = 20_000;
 const METHOD_TEXT: Record<string, string> = {
   full: '与单位全称一致',
   alias: '与登记的别名一致',
+  decision: '由人工确认',
   formerName: '与曾用名一致',
   formerBody: '为机构改革前的单位',
   generated: '为规范简称',
   containment: '为该单位内设或下属机构',
-  subsequence: '为该单位名称的缩略',
+  abbreviation: '为该单位名称的缩略',
   edit: '与单位名称仅一字之差',
 };
 const TOO_WIDE =
@@ -42,8 +44,9 @@ export class UnitIndex {
   private readonly byUscc = new Map<string, UnitEntry>();
   private readonly cache = new Map<string, UnitMatch>();
 
-  constructor(entries: UnitEntry[], events: UnitEvent[] = []) {
-    this.forms = new UnitForms(entries, events);
+  /** `model`: how names are shortened here, where that was learned. */
+  constructor(entries: UnitEntry[], events: UnitEvent[] = [], model?: AbbreviationModel) {
+    this.forms = new UnitForms(entries, events, model);
     this.successors = new Successors(entries, events);
     for (const entry of entries) if (entry.uscc) this.byUscc.set(entry.uscc.toUpperCase(), entry);
   }
@@ -73,7 +76,7 @@ export class UnitIndex {
       );
     const name = raw.trim();
     if (name === '') return { method: 'none', bits: 0, confidence: 0, reason: '未写单位', candidates: [] };
-    if (TOO_WIDE.test(name.replace(/\s+/gu, '')))
+    if (TOO_WIDE.test(name.replace(/\s+/gu, '')) && !this.forms.isOwnName(name))
       return {
         method: 'tooWide',
         bits: 0,

@@ -10,7 +10,8 @@ export interface UnitEntry {
   /** Days `YYYY-MM-DD` between which the body, or a name of it, existed; both ends belong to it. */
   validFrom?: string;
   validTo?: string;
-  aliases: { alias: string; kind?: string; validFrom?: string; validTo?: string }[];
+  /** `decisionId`: an officer said so. */
+  aliases: { alias: string; kind?: string; validFrom?: string; validTo?: string; decisionId?: string }[];
 }
 
 /** A dated change of bodies. `from` and `to` hold unit ids; a body that the registry no longer lists may stand with its full name. */

@@ -4,6 +4,7 @@ import type { Hub } from '#libs/embedded';
 import { appendAudit } from '#libs/security';
 import type { CommandContext } from '../terminal.js';
 import { writingHub } from '../with-hub.js';
+import { addUnitNames } from './units.js';
 
 /** `units import` and `roster import`: the office's own tables. What was linked before is resolved anew with them. */
 export function addRegistry(program: Command, context: CommandContext): void {
@@ -19,6 +20,7 @@ export function addRegistry(program: Command, context: CommandContext): void {
         return { kind, rows: rows.length };
       }),
     );
+  addUnitNames(units, context);
   const roster = program.command('roster').description('班子名册 / roster of leading teams');
   roster
     .command('import')
