@@ -15,12 +15,14 @@ import { Aggregator } from './aggregator.js';
 import { quarantineCounts } from './quarantine.js';
 import { QuarantinePlace1764000000010 } from './quarantine-schema.js';
 import { RestingLinker } from './resting-linker.js';
+import { Review1764000000020 } from './review/schema.js';
 
 /** Tables of the aggregator, in order. */
 export const AGGREGATION_MIGRATIONS: readonly Migration[] = [
   Aggregation1764000000002,
   QuarantinePlace1764000000010,
   IngestGate1764000000012,
+  Review1764000000020,
 ];
 
 /** Makes what brings events to a process of its own; `failed` is told the code of each failure that holds events back. */
