@@ -11,17 +11,31 @@ export interface Bond {
 
 const least = (members: readonly string[]): string => [...members].sort()[0] as string;
 
-/** A star of MUST: every member with the smallest. @throws AppError `E-REVIEW-ALONE` for a matter of one record */
-export function confirmPlan(members: readonly string[]): Wish[] {
-  if (members.length < 2)
-    throw new AppError('E-REVIEW-ALONE', 'invalid', '这个事项只有一条记录，无需确认', '合并用 merge，指定两个事项');
+/** A star of MUST: every other member with the smallest. */
+const star = (members: readonly string[]): Wish[] => {
   const centre = least(members);
-  return [...members].filter((id) => id !== centre).map((id) => ({ ...inOrder(centre, id), kind: 'MUST' }));
+  return members.filter((id) => id !== centre).map((id) => ({ ...inOrder(centre, id), kind: 'MUST' }));
+};
+
+/** A matter as it is now holds together. @throws AppError `E-REVIEW-ALONE` for a matter of one record */
+export function confirmPlan(members: readonly string[]): Wish[] {
+  if (members.length > 1) return star(members);
+  throw new AppError('E-REVIEW-ALONE', 'invalid', '这个事项只有一条记录，无需确认', '合并用 merge，指定两个事项');
 }
 
 /** One MUST between the smallest records of two matters. */
 export const mergePlan = (left: readonly string[], right: readonly string[]): Wish[] => [
   { ...inOrder(least(left), least(right)), kind: 'MUST' },
+];
+
+/**
+ * The same with both matters confirmed: for two matters that are so unlike that one MUST would tear its two records out of them,
+ * as the mean over all others decides about the rest.
+ */
+export const mergeWholePlan = (left: readonly string[], right: readonly string[]): Wish[] => [
+  ...mergePlan(left, right),
+  ...star(left),
+  ...star(right),
 ];
 
 /**

@@ -14,6 +14,7 @@ import {
   inOrder,
   inSample,
   mergePlan,
+  mergeWholePlan,
   type Partition,
   pairKey,
   partition,
@@ -69,13 +70,18 @@ export async function prepare(
   if (involved.some((id) => !linked.records.has(id))) throw notLinked();
   const anew = (held: Decision): boolean =>
     (officer !== undefined && held.officer !== officer) || isOutdated(held, linked.records);
-  const wishes = withoutRepeats(plan(request, sides, linked, decisions), decisions, anew);
+  const fresh = (planned: readonly Wish[]): Wish[] => withoutRepeats(planned, decisions, anew);
+  const score = scoresOf(linked.hood);
+  const under = (planned: readonly Wish[]): Partition => partition(linked.hood, wordsAfter(decisions, planned), score);
+  let wishes = fresh(plan(request, sides, linked, decisions));
+  let is = under(wishes);
+  if (request.act === 'merge' && !isFulfilled(request, sides, is)) {
+    wishes = fresh(mergeWholePlan(sides.left, sides.right));
+    is = under(wishes);
+  }
   if (wishes.length === 0)
     throw new AppError('E-REVIEW-NOTHING', 'conflict', '这一决定已经有效，没有要写的', '用 hub review history 查看');
-  const score = scoresOf(linked.hood);
-  const after = wordsAfter(decisions, wishes);
-  const [was, is] = [partition(linked.hood, before, score), partition(linked.hood, after, score)];
-  const change = changeBetween(was, is, originCounter(linked.records));
+  const change = changeBetween(under([]), is, originCounter(linked.records));
   return {
     wishes: wishes.map((wish) => withEvidence(wish, linked)),
     change,
