@@ -70,7 +70,7 @@ function answers({ kind, matters, a, b }: ReviewItem): string[] {
   const byMatter = kind === 'REVIEW' && right !== undefined;
   const [same, other, of] = byMatter
     ? ['merge', 'apart', `${left} ${right}`]
-    : ['must', 'cannot', `${a.recordId} ${b.recordId}`];
+    : ['must', 'cannot', `${a.recordId}\n        ${b.recordId}`];
   return [`  答：hub review decide ${same}|${other}|unsure`, `        ${of}`, '        --officer 姓名 --reason 理由'];
 }
 

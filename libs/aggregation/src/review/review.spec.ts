@@ -1,91 +1,26 @@
-import { type HttpApp, startHttp } from '#libs/http';
-import { csvRows, readProjectFile } from '#libs/kernel';
-import { SECURITY_MIGRATIONS } from '#libs/security';
-import { eventOf, recordIdFor, rowsOf } from '#libs/testkit';
-import { AggregationModule } from '../aggregation.module.js';
-import { createRound } from '../rounds.js';
-import { AGGREGATION_MIGRATIONS } from '../start.js';
-import { type Bench, clueOfMatter, loadOffice, matterEvents, openBench, recordOfMatter } from '../testing.js';
+import { eventOf, rowsOf } from '#libs/testkit';
+import { clueOfMatter, recordOfMatter } from '../testing.js';
 import type { ActDone, ActPreview } from './acts.js';
-import type { MatterExplanation, WhyNotView } from './explanations.js';
-import type { QueueView } from './items.js';
 import type { ActRequest } from './request.js';
-
-const [A, B, C] = [recordOfMatter(0, 0), recordOfMatter(0, 1), recordOfMatter(0, 2)] as [string, string, string];
-const OTHER = recordOfMatter(1, 0);
-const WITHDRAWN = recordIdFor('PET', 'gone');
-
-let bench: Bench;
-let app: HttpApp;
-let keys: Record<string, string>;
-
-beforeEach(async () => {
-  bench = await openBench([...SECURITY_MIGRATIONS, ...AGGREGATION_MIGRATIONS]);
-  await loadOffice(bench.temp);
-  await bench.temp.db.transaction((statements) =>
-    createRound(statements, { id: 'R', start: '2024-05-20' }, ['U-12'], '2024-05-01T00:00:00Z'),
-  );
-  await bench.take([...matterEvents(4), eventOf('PET', 'gone', clueOfMatter(0, 1))]);
-  await bench.take([eventOf('PET', 'gone', { reason: '误登' }, { version: 2, type: 'CLUE_WITHDRAWN' })]);
-  await bench.aggregator.linker.linkWhatIsNew();
-  app = await startHttp({
-    title: '线索汇总',
-    controllers: [],
-    imports: [AggregationModule.caseApi(bench.aggregator)],
-    db: bench.temp.db,
-    holders: ['office', 'case-system', 'dept:audit'],
-    port: 0,
-    insecureLocal: false,
-    at: '2024-05-16T02:00:00.000Z',
-  });
-  keys = Object.fromEntries(app.keys.map(({ holder, key }) => [holder, key]));
-});
-afterEach(async () => {
-  await app.close();
-  await bench.remove();
-});
-
-async function asked<T>(path: string, body?: unknown, more: Record<string, string> = {}, holder = 'office') {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const response = await fetch(`${app.url}/v1${path}`, {
-    headers: { authorization: `Bearer ${keys[holder]}`, 'content-type': 'application/json', ...more },
-    ...(body === undefined ? {} : { method: 'POST', body: text }),
-  });
-  return { status: response.status, body: (await response.json()) as T & { code?: string } };
-}
-
-async function answer<T>(path: string, body?: unknown, more?: Record<string, string>): Promise<T> {
-  const found = await asked<T>(path, body, more);
-  expect([path, found.status, found.body.code]).toEqual([path, 200, undefined]);
-  return found.body;
-}
-
-const BY = { officer: '巡察办甲', secondOfficer: '巡察办乙', reason: '核对' };
-const preview = (request: ActRequest): Promise<ActPreview> => answer('/review/preview', request);
-const decide = (request: ActRequest, by: object = BY): Promise<ActDone> =>
-  answer('/review/decisions', { ...request, ...by });
-const undo = (actionId: string): Promise<ActDone> => decide({ act: 'undo', of: [actionId] });
-
-/** Records of each matter, sorted. */
-async function partition(): Promise<string[]> {
-  const rows = await rowsOf<{ record_id: string; matter_id: string }>(bench.temp.db, 'SELECT * FROM cluster_member');
-  const matters = new Map<string, string[]>();
-  for (const row of rows) matters.set(row.matter_id, [...(matters.get(row.matter_id) ?? []), row.record_id].sort());
-  return [...matters.values()].map((members) => members.join()).sort();
-}
-async function hash(): Promise<string> {
-  const [row] = await rowsOf<{ partition_hash: string }>(bench.temp.db, 'SELECT partition_hash FROM link_epoch');
-  return String(row?.partition_hash);
-}
-async function matterOf(recordId: string): Promise<string> {
-  const rows = await rowsOf<{ matter_id: string }>(
-    bench.temp.db,
-    'SELECT matter_id FROM cluster_member WHERE record_id = ?',
-    [recordId],
-  );
-  return String(rows[0]?.matter_id);
-}
-const decisions = (): Promise<{ kind: string }[]> => rowsOf(bench.temp.db, 'SELECT * FROM decision');
+import {
+  A,
+  answer,
+  asked,
+  B,
+  BY,
+  bench,
+  C,
+  close,
+  decide,
+  decisions,
+  hash,
+  matterOf,
+  OTHER,
+  open,
+  partition,
+  preview,
+  undo,
+} from './testing.js';
 
 /** The partition that a preview of the present one promises. */
 function promised(before: readonly string[], { change }: ActPreview): string[] {
@@ -108,6 +43,9 @@ const ACTS: [string, Make][] = [
 ];
 
 describe('acts', () => {
+  beforeEach(open);
+  afterEach(close);
+
   it.each(ACTS)(
     '%s: the preview writes nothing and is what happens; undo brings the very partition back',
     async (_, make) => {
@@ -175,20 +113,12 @@ describe('acts', () => {
     expect(rows.map(({ actor, action }) => [actor, action])).toEqual([['巡察办甲', 'review.confirm']]);
     expect(JSON.stringify(rows)).not.toContain('核对');
   });
-
-  it.each(csvRows(readProjectFile('libs/aggregation/cases/wrong-acts.csv')))(
-    'refuses $body',
-    async ({ body = '', status, code }) => {
-      const names: Record<string, string> = { M: await matterOf(A), N: await matterOf(OTHER), A, W: WITHDRAWN, OTHER };
-      const text = body.replace(/"(M|N|A|W|OTHER)"/gu, (_, name: string) => `"${names[name]}"`);
-      const found = await asked('/review/decisions', text);
-      expect([found.status, found.body.code]).toEqual([Number(status), code]);
-      expect(await decisions()).toEqual([]);
-    },
-  );
 });
 
 describe('words that do not fit', () => {
+  beforeEach(open);
+  afterEach(close);
+
   it('a chain of MUST with a CANNOT inside is listed with its words, and followed no more until an officer undoes one', async () => {
     await decide({ act: 'must', of: [A, OTHER] });
     await decide({ act: 'must', of: [recordOfMatter(2, 0), OTHER] });
@@ -229,77 +159,4 @@ describe('words that do not fit', () => {
     );
     expect(await answer('/review/stale')).toEqual({ items: [] });
   });
-});
-
-describe('questions and explanations', () => {
-  it('blind shows two records and nothing of what the machine thinks', async () => {
-    const { items, open } = await answer<QueueView>('/review/items?blind=true&limit=200');
-    expect(open).toBe(items.length);
-    expect(items.length).toBeGreaterThan(0);
-    for (const item of items) {
-      expect(Object.keys(item).sort()).toEqual(['a', 'b']);
-      expect([item.a.matterId, item.b.matterId]).toEqual(['', '']);
-    }
-  });
-
-  it('a question goes when it is answered; the other officer gets it as a second look; κ counts both', async () => {
-    const { items, open } = await answer<QueueView>('/review/items?limit=200');
-    const [first] = items;
-    expect(first?.bars?.length).toBeGreaterThan(2);
-    await decide({ act: 'cannot', of: [first?.a.recordId ?? '', first?.b.recordId ?? ''] });
-    const left = await answer<QueueView>('/review/items?limit=200');
-    const ids = left.items.map(({ a, b }) => [a.recordId, b.recordId].sort().join());
-    expect(ids).not.toContain([first?.a.recordId, first?.b.recordId].sort().join());
-    expect(open).toBeGreaterThan(0);
-    const looks = await answer<QueueView>(`/review/items?secondLookOf=${encodeURIComponent('丙')}`);
-    expect(looks.items.map(({ a, b }) => [a.recordId, b.recordId].sort())).toEqual([
-      [first?.a.recordId, first?.b.recordId].sort(),
-    ]);
-    await decide(
-      { act: 'cannot', of: [first?.a.recordId ?? '', first?.b.recordId ?? ''] },
-      { officer: '丙', reason: '再看' },
-    );
-    const { officers } = await answer<{ officers: object[] }>('/review/agreement');
-    expect(officers).toEqual([{ officers: ['丙', '巡察办甲'], pairs: 1, equal: 1, kappa: null }]);
-  });
-
-  it('how: every step has its pairs, and the bars of each pair add up', async () => {
-    const found = await answer<MatterExplanation>(`/matters/${await matterOf(A)}/explanation`);
-    expect(found.records.map(({ recordId }) => recordId).sort()).toEqual([A, B, C].sort());
-    expect(found.steps.length + found.given.reduce((sum, { records }) => sum + records.length - 1, 0)).toBe(2);
-    for (const { bars, score } of found.pairs) expect(bars.reduce((sum, { bits }) => sum + bits, 0)).toBe(score);
-    const confirmed = await decide({ act: 'confirm', of: [await matterOf(A)] });
-    const after = await answer<MatterExplanation>(`/matters/${await matterOf(A)}/explanation`);
-    expect([after.steps, after.given[0]?.reasons.map(({ kind }) => kind)]).toEqual([[], ['MUST', 'MUST']]);
-    await undo(confirmed.actionId);
-  });
-
-  it('why not: an officer’s word stands first', async () => {
-    const path = `/matters/${await matterOf(A)}/why-not/${await matterOf(OTHER)}`;
-    expect((await answer<WhyNotView>(path)).obstacles.map(({ kind }) => kind)).not.toContain('CANNOT');
-    await decide({ act: 'apart', of: [await matterOf(A), await matterOf(OTHER)] });
-    const found = await answer<WhyNotView>(path);
-    expect(found.obstacles[0]?.kind).toBe('CANNOT');
-    expect(found.best.bars.reduce((sum, { bits }) => sum + bits, 0)).toBe(found.best.score);
-  });
-
-  it.each([
-    '/review/items',
-    '/review/decisions',
-    '/review/conflicts',
-    '/review/stale',
-    '/review/agreement',
-    '/matters/x/explanation',
-    '/matters/x/why-not/y',
-  ])('%s opens to the office alone', async (path) => {
-    for (const holder of ['case-system', 'dept:audit'])
-      expect((await asked(path, undefined, {}, holder)).body.code).toBe('E-ROLE');
-  });
-
-  it.each([
-    ['/review/items?limit=0', 'E-LIMIT'],
-    ['/review/items?blind=perhaps', 'E-QUERY'],
-    ['/review/items?secondLookOf=', 'E-QUERY'],
-    ['/matters/x/explanation', 'E-MATTER-UNKNOWN'],
-  ])('%s: %s', async (path, code) => expect((await asked(path)).body.code).toBe(code));
 });
