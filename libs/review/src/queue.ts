@@ -119,13 +119,13 @@ export function sampleItems(
   matterOf: (recordId: string) => string | undefined,
   judged: ReadonlySet<string>,
 ): QueueItem[] {
-  return pairs
+  const drawn = pairs
     .filter(({ a, b, relation }) => relation === kind && inSample(a, b) && !judged.has(pairKey(a, b)))
     .flatMap((pair): QueueItem[] => {
       const [left, right] = [matterOf(pair.a), matterOf(pair.b)];
       return left === undefined || right === undefined ? [] : [questionOf(kind, pair, [left, right])];
-    })
-    .sort(byChance);
+    });
+  return byChance(drawn);
 }
 
 /** Pairs on which others have given their word and `officer` has not, in the order of chance: to measure how far they agree. */
@@ -137,17 +137,22 @@ export function secondLooks(
   const given = decisions.filter(({ kind }) => kind !== 'REVOKE');
   const own = new Set(given.filter((word) => word.officer === officer).map(({ a, b }) => pairKey(a, b)));
   const others = new Map(given.map(({ a, b }) => [pairKey(a, b), { a, b }] as const));
-  return [...others]
+  const left = [...others]
     .filter(([key]) => !own.has(key))
     .flatMap(([, { a, b }]): QueueItem[] => {
-      const [left, right] = [matterOf(a), matterOf(b)];
-      if (left === undefined || right === undefined) return [];
-      return [questionOf('REVIEW', { a, b, score: 0, relation: 'REVIEW' }, [left, right])];
-    })
-    .sort(byChance);
+      const [one, other] = [matterOf(a), matterOf(b)];
+      if (one === undefined || other === undefined) return [];
+      return [questionOf('REVIEW', { a, b, score: 0, relation: 'REVIEW' }, [one, other])];
+    });
+  return byChance(left);
 }
 
-const byChance = (x: QueueItem, y: QueueItem): number => (sampleRank(x.a, x.b) < sampleRank(y.a, y.b) ? -1 : 1);
+/** In the order of chance. Digests are made once a pair and not once a comparison. */
+const byChance = (items: readonly QueueItem[]): QueueItem[] =>
+  items
+    .map((item) => ({ item, rank: sampleRank(item.a, item.b) }))
+    .sort((x, y) => (x.rank < y.rank ? -1 : 1))
+    .map(({ item }) => item);
 
 const EVERY = 10;
 
