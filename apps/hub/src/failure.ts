@@ -4,7 +4,20 @@ import { ExitCode, type Failure, type Terminal } from './terminal.js';
 import { wrongUse } from './wrong-use.js';
 
 /** Mistakes of the caller, not of the data. */
-const USAGE_CODES = new Set(['E-DEPARTMENT', 'E-APPROVAL', 'E-USAGE', 'E-CONFIG', 'E-FILE-MISSING', 'E-UNIT-UNKNOWN']);
+const USAGE_CODES = new Set([
+  'E-DEPARTMENT',
+  'E-APPROVAL',
+  'E-USAGE',
+  'E-CONFIG',
+  'E-FILE-MISSING',
+  'E-UNIT-UNKNOWN',
+  'E-REVIEW',
+  'E-REVIEW-NAME',
+  'E-REVIEW-SAME',
+  'E-REVIEW-GROUP',
+  'E-MATTER-UNKNOWN',
+  'E-RECORD-UNKNOWN',
+]);
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof AppError) {

@@ -12,6 +12,7 @@ import { addOutbox } from './commands/outbox.js';
 import { addPacket } from './commands/packet.js';
 import { addQuarantine } from './commands/quarantine.js';
 import { addRegistry } from './commands/registry.js';
+import { addReview } from './commands/review.js';
 import { addRound } from './commands/round.js';
 import { addServe } from './commands/serve.js';
 import { exitCodeOf, failureOf, printFailure } from './failure.js';
@@ -40,6 +41,7 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     addRound,
     addLink,
     addMatters,
+    addReview,
     addPacket,
     addServe,
     addAudit,

@@ -5,6 +5,8 @@ import { CaseReads } from './case-reads.js';
 import { IngestController } from './ingest.controller.js';
 import { EventIngest } from './ingest.js';
 import { Packets } from './packets.js';
+import { ReviewController } from './review/review.controller.js';
+import { Review } from './review/review.js';
 
 /** Nest's view of the aggregator: the event handler, and where wanted the read API. */
 @Module({})
@@ -18,14 +20,15 @@ export class AggregationModule {
     };
   }
 
-  /** The read API of the main case system. */
+  /** The read API of the main case system, and the officers' doors. */
   static caseApi(aggregator: Aggregator): DynamicModule {
     return {
       module: AggregationModule,
-      controllers: [CaseApiController],
+      controllers: [CaseApiController, ReviewController],
       providers: [
         { provide: CaseReads, useValue: aggregator.reads },
         { provide: Packets, useValue: aggregator.packets },
+        { provide: Review, useValue: aggregator.review },
       ],
     };
   }

@@ -4,6 +4,7 @@ import { CaseReads } from './case-reads.js';
 import { EventIngest } from './ingest.js';
 import { Linker } from './linker.js';
 import { type OfficeSettings, Packets } from './packets.js';
+import { Review } from './review/review.js';
 
 /** The aggregator without its transport and doors: what takes events in, what links, what answers. */
 export class Aggregator {
@@ -11,6 +12,7 @@ export class Aggregator {
   readonly linker: Linker;
   readonly packets: Packets;
   readonly reads: CaseReads;
+  readonly review: Review;
 
   constructor(
     readonly db: Database,
@@ -25,5 +27,6 @@ export class Aggregator {
     });
     this.packets = new Packets(db, clock, settings);
     this.reads = new CaseReads(db, settings.division, settings.linkLimit);
+    this.review = new Review(db, clock, this.linker, settings.division);
   }
 }

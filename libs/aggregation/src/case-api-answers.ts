@@ -1,26 +1,7 @@
 import { EDITIONS } from '#libs/briefing';
-import { DEPARTMENT_CODES } from '#libs/contracts';
+import { closed, department, flag, json, listOf, moment, named, type Schema, text, whole } from './answer-schema.js';
 
 /** What the read API answers, as JSON Schema for its OpenAPI document. Closed objects: what is not said here does not go out. */
-
-type Schema = Record<string, unknown>;
-
-const text: Schema = { type: 'string' };
-const flag: Schema = { type: 'boolean' };
-const whole: Schema = { type: 'integer', minimum: 0 };
-const moment: Schema = { type: 'string', format: 'date-time' };
-const department: Schema = { type: 'string', enum: [...DEPARTMENT_CODES] };
-const listOf = (items: Schema): Schema => ({ type: 'array', items });
-
-/** A closed object; names that end in `?` may be absent. */
-function closed(members: Record<string, Schema>): Schema {
-  const entries = Object.entries(members).map(([name, schema]) => [name.replace(/\?$/u, ''), schema] as const);
-  const required = Object.keys(members).filter((name) => !name.endsWith('?'));
-  return { type: 'object', additionalProperties: false, properties: Object.fromEntries(entries), required };
-}
-
-/** The same under a name of its own in the document. */
-const named = (title: string, members: Record<string, Schema>): Schema => ({ title, ...closed(members) });
 
 const pageOf = (item: Schema, more: Record<string, Schema> = {}): Schema =>
   closed({ items: listOf(item), 'next?': text, ...more });
@@ -116,12 +97,6 @@ const PACKET = named('Packet', {
 });
 
 export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
-
-const json = (description: string, schema: Schema) => ({
-  status: 200,
-  description,
-  content: { 'application/json': { schema } },
-});
 
 /** Options of `@ApiResponse` of each operation. */
 export const ANSWERS = {

@@ -68,6 +68,25 @@ export async function recordsOfMatters(
   return placedRecords(statements, `cm.matter_id IN (${marks})`, matterIds, registries, division);
 }
 
+/** Active records by id, with their matter and origin; those that are not linked yet are left out. */
+export async function recordsNamed(
+  statements: Reader,
+  recordIds: readonly string[],
+  registries: Registries,
+  division: string,
+): Promise<PlacedRecord[]> {
+  const found: PlacedRecord[] = [];
+  for (let start = 0; start < recordIds.length; start += NAMED) {
+    const part = recordIds.slice(start, start + NAMED);
+    const condition = `r.record_id IN (${part.map(() => '?').join(',')})`;
+    found.push(...(await placedRecords(statements, condition, part, registries, division)));
+  }
+  return found;
+}
+
+/** Records asked for in one statement. */
+const NAMED = 500;
+
 /** A record with the matter and the origin it belongs to. */
 export interface PlacedRecord extends KnownRecord {
   matterId: string;

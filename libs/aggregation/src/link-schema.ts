@@ -20,7 +20,6 @@ const TABLES: readonly string[] = [
   `CREATE TABLE link_features (place INTEGER NOT NULL PRIMARY KEY, features LONGBLOB NOT NULL)`,
   `CREATE TABLE link_key (key_hash BIGINT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key_hash, place))`,
   `CREATE TABLE link_crowd (key_hash BIGINT NOT NULL PRIMARY KEY, carriers INTEGER NOT NULL, first_record CHAR(36) NOT NULL)`,
-  `CREATE INDEX edge_second ON edge (record_b, record_a)`,
   `CREATE INDEX officer_queue_record ON officer_queue (record_id)`,
 ];
 
@@ -36,7 +35,6 @@ export class LinkSteps1764000000022 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.dropIndex('edge', 'edge_second');
     await runner.dropIndex('officer_queue', 'officer_queue_record');
     await dropTables(runner, TABLES);
     await runDdl(runner, [

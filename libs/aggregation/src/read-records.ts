@@ -1,7 +1,8 @@
 import { sha256 } from '#libs/kernel';
-import { type Features, featuresOf, type LinkRecord } from '#libs/linkage';
+import { type Features, featuresOf } from '#libs/linkage';
 import type { Reads } from '#libs/persistence';
 import { activeRecords, recordsById, type StoredRecord } from './known-record.js';
+import { linkRecord } from './link-record.js';
 import { rowsFor } from './link-store.js';
 import type { Registries } from './registries.js';
 import type { Resolution } from './resolution.js';
@@ -67,7 +68,7 @@ async function readRecords(
     return {
       recordId: row.recordId,
       resolution,
-      features: featuresOf(linkRecord(row, resolution, registries)),
+      features: featuresOf(linkRecord({ ...row, resolution }, registries)),
       seen: seenOf(row, resolution, corrected.get(row.sourceRecordId) ?? 0),
     };
   });
@@ -78,32 +79,3 @@ function seenOf({ recordId, version }: StoredRecord, { units, persons }: Resolut
   const posts = persons.map(({ post }) => (post ? `${post.personId} ${post.post} ${post.order}` : ''));
   return sha256(JSON.stringify([recordId, version, named, posts, correction])).slice(0, 32);
 }
-
-function linkRecord(
-  { recordId, department, clue }: StoredRecord,
-  resolution: Resolution,
-  { tree }: Registries,
-): LinkRecord {
-  const units = unitsNow(resolution);
-  return {
-    recordId,
-    department,
-    clue,
-    unitIds: units,
-    unitParents: [...new Set(units.flatMap((unit) => tree.near(unit)))],
-    persons: clue.persons.map((person, index) => {
-      const resolved = resolution.persons[index];
-      return {
-        name: person.name ?? '',
-        masked: person.masked ?? false,
-        ...(resolved?.post ? { rosterPersonId: resolved.post.personId } : {}),
-        ...(resolved?.unitId ? { unitId: resolved.unitId } : {}),
-      };
-    }),
-  };
-}
-
-/** Units of a record as they are called now, without doubles. */
-const unitsNow = (resolution: Resolution): string[] => [
-  ...new Set(resolution.units.flatMap(({ match }) => match.unitNow ?? match.unitId ?? [])),
-];

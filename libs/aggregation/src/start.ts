@@ -16,6 +16,7 @@ import { LinkSteps1764000000022 } from './link-schema.js';
 import { quarantineCounts } from './quarantine.js';
 import { QuarantinePlace1764000000010 } from './quarantine-schema.js';
 import { RestingLinker } from './resting-linker.js';
+import { Review1764000000020 } from './review/schema.js';
 import { UnitDecisions1764000000021 } from './unit-decision-schema.js';
 
 /** Tables of the aggregator, in order. */
@@ -23,6 +24,7 @@ export const AGGREGATION_MIGRATIONS: readonly Migration[] = [
   Aggregation1764000000002,
   QuarantinePlace1764000000010,
   IngestGate1764000000012,
+  Review1764000000020,
   UnitDecisions1764000000021,
   LinkSteps1764000000022,
 ];

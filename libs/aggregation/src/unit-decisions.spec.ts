@@ -25,7 +25,7 @@ const load = async (name: string, change = (row: Record<string, string>) => row)
   const rows = (await readTable(projectFile(`libs/aggregation/cases/registry/${name}.csv`))).map(change);
   await temp.db.transaction((statements) => importRegistry(statements, rows));
 };
-const link = () => new Linker(temp.db, clock, '990101').linkWhatIsNew();
+const link = () => new Linker(temp.db, clock, { division: '990101', limit: 1000 }).linkWhatIsNew();
 
 beforeEach(async () => {
   temp = await tempDatabase([...SECURITY_MIGRATIONS, ...AGGREGATION_MIGRATIONS]);

@@ -1,4 +1,5 @@
 export * from './http-app.js';
+export * from './json-body.js';
 export * from './key.guard.js';
 export * from './limits.js';
 export * from './open-api.js';

@@ -3,19 +3,52 @@ import { stringify } from 'csv-stringify/sync';
 import stringWidth from 'string-width';
 import { listMatterRows, listTitledRows, loadRegistries, type MatterRow, type TitledRow } from '#libs/aggregation';
 import { shorten } from '../receipt-table.js';
+import { explanationLines, whyNotLines } from '../review-text.js';
 import type { CommandContext } from '../terminal.js';
 import { readingHub } from '../with-hub.js';
 
 const HEADER: readonly (keyof MatterRow)[] = ['department', 'sourceRecordId', 'sourceVersion', 'matterId', 'originId'];
 
+const JSON_OPTION = ['--json', '标准输出为一个 JSON 对象 / one JSON object on standard output'] as const;
+
 export function addMatters(program: Command, context: CommandContext): void {
-  program
+  const matters = program
     .command('matters')
+    // Options before the name of a command below belong to the list, those behind it to that command.
+    .enablePositionalOptions()
     .description('列出记录、事项和来源 / records with their matter and origin')
     .option('--unit <unit>', '只看一个单位（编号或名称），含下属 / one unit (id or name) and those below')
     .option('--csv', '输出 CSV / as CSV')
-    .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
+    .option(...JSON_OPTION)
     .action((options: { unit?: string; csv?: boolean; json?: boolean }) => list(context, options));
+  matters
+    .command('explain')
+    .description('一个事项是怎样归并的 / how a matter came to be')
+    .argument('<matter>', '事项编号，可只写开头 / id of the matter or its beginning')
+    .option(...JSON_OPTION)
+    .action(async (matter: string, options: { json?: boolean }) => {
+      const found = await readingHub(context, (hub) => hub.aggregator.review.explanations.matter(matter));
+      tell(context, options, found, explanationLines);
+    });
+  matters
+    .command('why-not')
+    .description('两个事项为什么没有归并 / why two matters are not one')
+    .argument('<matter>', '事项编号 / id of a matter')
+    .argument('<other>', '另一个事项编号 / id of the other')
+    .option(...JSON_OPTION)
+    .action(async (matter: string, other: string, options: { json?: boolean }) => {
+      const found = await readingHub(context, (hub) => hub.aggregator.review.explanations.whyNot(matter, other));
+      tell(context, options, found, whyNotLines);
+    });
+}
+
+function tell<T>(
+  context: CommandContext,
+  options: { json?: boolean },
+  found: T,
+  linesOf: (found: T) => string[],
+): void {
+  context.terminal.out(options.json ? `${JSON.stringify(found)}\n` : `${linesOf(found).join('\n')}\n`);
 }
 
 async function list(context: CommandContext, options: { unit?: string; csv?: boolean; json?: boolean }): Promise<void> {
