@@ -10,6 +10,7 @@ import {
   type UnitProfile,
 } from '#libs/contracts';
 import { AppError } from '#libs/kernel';
+import { traceIdOf } from '#libs/observability';
 import type { Row, Statements } from '#libs/persistence';
 import { groupBy } from './registry.js';
 
@@ -59,7 +60,7 @@ async function knownVersions(statements: Statements, ids: readonly string[]): Pr
   return groupBy(rows, (row) => row.record_id);
 }
 
-const versionRow = ({ id, subject, data }: HubEvent, at: string): Row => ({
+const versionRow = ({ id, subject, data, traceparent }: HubEvent, at: string): Row => ({
   record_id: subject,
   version: data.sourceVersion,
   event_type: data.eventType,
@@ -68,6 +69,7 @@ const versionRow = ({ id, subject, data }: HubEvent, at: string): Row => ({
   payload_hash: data.payloadHash,
   payload: JSON.stringify(data.payload),
   received_at: at,
+  trace_id: traceIdOf(traceparent) ?? null,
 });
 
 type Place = Pick<KnownVersion, 'version' | 'event_type'>;

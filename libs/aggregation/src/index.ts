@@ -1,5 +1,6 @@
 export * from './aggregation.module.js';
 export * from './aggregator.js';
+export * from './event-trace.js';
 export * from './link-standing.js';
 export * from './matter-list.js';
 export * from './quarantine.js';

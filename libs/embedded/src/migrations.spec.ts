@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { projectRoot } from '#libs/kernel';
 import { Database, type DatabaseTarget } from '#libs/persistence';
 import { dropTestDatabase, onServer, testTarget } from '#libs/testkit';
-import { HUB_MIGRATIONS } from './hub.js';
+import { HUB_MIGRATIONS } from './parts.js';
 import { schemaDrift } from './schema.js';
 
 // From an empty database to the declared tables, on whichever engine this run has.
