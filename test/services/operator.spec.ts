@@ -36,13 +36,18 @@ async function metric(name: string, series: RegExp): Promise<number> {
 test('every metric of metrics.csv is fed by a delivery that goes through', async () => {
   await Promise.all([start(PETITION), start(AGGREGATOR)]);
   expect([await isReady(PETITION), await isReady(AGGREGATOR)]).toEqual([true, true]);
-  expect((await hub().send(json([1, 2, 3].map((n) => petition(`${ownPrefix()}${n}`, n))))).status).toBe(200);
-  expect(await until(60_000, async () => (await metric(AGGREGATOR, /^hub_linkage_seconds_count/u)) > 0)).toBe(true);
+  // Another spec's aggregator may take part in the group and be the first to link.
+  const fed = async (): Promise<boolean> => {
+    const letters = [1, 2, 3].map((n) => petition(`${ownPrefix()}${n}`, n));
+    expect((await hub().send(json(letters))).status).toBe(200);
+    return until(10_000, async () => (await metric(AGGREGATOR, /^hub_linkage_seconds_count/u)) > 0);
+  };
+  expect(await until(90_000, fed)).toBe(true);
   // Three records and the sums of their delivery.
   expect(await until(10_000, async () => (await metric(PETITION, /^hub_events_total\{step="relay"\}/u)) >= 4)).toBe(
     true,
   );
-  expect(await metric(AGGREGATOR, /^hub_events_total\{step="ingest"\}/u)).toBeGreaterThanOrEqual(4);
+  expect(await metric(AGGREGATOR, /^hub_events_total\{step="ingest"\}/u)).toBeGreaterThan(0);
   expect(await metric(PETITION, /^hub_batch_seconds_sum\{step="relay"\}/u)).toBeGreaterThan(0);
   const shown = (await ask(PETITION, '/metrics')).text + (await ask(AGGREGATOR, '/metrics')).text;
   const series = ({ metric: name, type }: Record<string, string>) => (type === 'histogram' ? `${name}_count` : name);

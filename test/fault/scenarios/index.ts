@@ -1,10 +1,12 @@
 import type { Scenario } from '../scenario.js';
 import { brokerAway } from './broker.js';
+import { clocksWrong } from './clocks.js';
 import { databaseAway, lateCommit } from './database.js';
+import { keysChanged } from './keys.js';
 import { namedPoints, randomKills } from './kills.js';
 import { poison } from './poison.js';
 import { askedToEnd, consumersComeAndGo, stoodStill } from './processes.js';
-import { emptyBroker, manyTimes, replayed } from './replays.js';
+import { emptyBroker, manyTimes, replayed, restored } from './replays.js';
 
 export const SCENARIOS: readonly Scenario[] = [
   randomKills,
@@ -17,8 +19,11 @@ export const SCENARIOS: readonly Scenario[] = [
   consumersComeAndGo,
   stoodStill,
   replayed,
+  clocksWrong,
   lateCommit,
   askedToEnd,
+  keysChanged,
+  restored,
 ];
 
 export function scenarioOf(id: string): Scenario {

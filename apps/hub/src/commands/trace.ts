@@ -13,7 +13,9 @@ export function addTrace(program: Command, context: CommandContext): void {
 }
 
 async function trace(context: CommandContext, id: string, options: { json?: boolean }): Promise<void> {
-  const versions = await readingHub(context, (hub) => hub.db.read((reads) => tracedVersions(reads, id.toLowerCase())));
+  const versions = await readingHub(context, (hub) =>
+    hub.aggregator.db.read((reads) => tracedVersions(reads, id.toLowerCase())),
+  );
   const { out } = context.terminal;
   if (options.json) out(`${JSON.stringify({ versions })}\n`);
   else for (const version of versions) out(`${linesOf(version)}\n`);
