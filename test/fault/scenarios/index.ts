@@ -4,6 +4,7 @@ import { clocksWrong } from './clocks.js';
 import { databaseAway, lateCommit } from './database.js';
 import { keysChanged } from './keys.js';
 import { namedPoints, randomKills } from './kills.js';
+import { samePackets } from './packets.js';
 import { poison } from './poison.js';
 import { askedToEnd, consumersComeAndGo, stoodStill } from './processes.js';
 import { emptyBroker, manyTimes, replayed, restored } from './replays.js';
@@ -24,6 +25,7 @@ export const SCENARIOS: readonly Scenario[] = [
   askedToEnd,
   keysChanged,
   restored,
+  samePackets,
 ];
 
 export function scenarioOf(id: string): Scenario {

@@ -16,12 +16,17 @@ async function fill(arena: Arena): Promise<Sender> {
   await arena.start(...SERVICES);
   await arena.office();
   const sender = new Sender(arena.services);
+  await sendSamples(sender);
+  await sender.send(60, 20);
+  return sender;
+}
+
+/** Every sample file through its department's door. */
+export async function sendSamples(sender: Sender): Promise<void> {
   for (const department of DEPARTMENTS) {
     const folder = projectFile(`samples/${department.name}`);
     for (const file of readdirSync(folder).sort()) await sender.file(department, readFileSync(join(folder, file)));
   }
-  await sender.send(60, 20);
-  return sender;
 }
 
 /** What the aggregator makes of all records: the digest of the partition, and what must not depend on arrival either. */
