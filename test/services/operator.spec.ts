@@ -11,7 +11,8 @@ const PORTS: Readonly<Record<string, string>> = { [PETITION]: '18941', [AGGREGAT
 const TAKEOVER = { HUB_TAKEOVER_MS: '20000' };
 
 const ask = async (name: string, path: string): Promise<{ status: number; text: string }> => {
-  const answer = await fetch(`http://127.0.0.1:${PORTS[name]}${path}`);
+  // A connection of its own: one kept from the last question may be ending.
+  const answer = await fetch(`http://127.0.0.1:${PORTS[name]}${path}`, { headers: { connection: 'close' } });
   return { status: answer.status, text: await answer.text() };
 };
 
