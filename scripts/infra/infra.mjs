@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { backUp, restore } from './back-up.mjs';
 import { databaseAccess } from './databases.mjs';
 import { Failure } from './failure.mjs';
 import { Folder, projectRoot } from './folder.mjs';
@@ -21,6 +22,8 @@ const HELP = `Apache Kafka (KRaft, SCRAM, access list) and MariaDB or MySQL on l
   node scripts/infra/infra.mjs status [SERVER]   exit code 0 when all of them run, 3 otherwise
                                     SERVER: kafka, mariadb, mysql, all (default: kafka and mariadb; stop: every one)
   node scripts/infra/infra.mjs new-password SERVICE   in Kafka and databases, from the next start on
+  node scripts/infra/infra.mjs back-up SERVICE FILE   its database in MariaDB, while the service runs
+  node scripts/infra/infra.mjs restore SERVICE FILE   while it does not
   node scripts/infra/infra.mjs kafka-tool TOOL [ARGUMENTS]  topics, acls, consumer-groups, configs … as \`admin\`
 
   --dir DIR          folder of data, logs and passwords (default: .infra/servers in the project)
@@ -66,6 +69,7 @@ function readArguments(args) {
       values,
       command: positionals[0],
       which: positionals[1] ?? 'all',
+      file: positionals[2],
       rest: tool < 0 ? [] : args.slice(tool + 1),
     };
   } catch (error) {
@@ -119,14 +123,14 @@ function report(folder, names, json) {
 
 /** @param {string[]} args @returns {Promise<number>} exit code */
 async function run(args) {
-  const { values, command, which, rest } = readArguments(args);
+  const { values, command, which, file, rest } = readArguments(args);
   if (values.help || !command) {
     process.stdout.write(HELP);
     return values.help ? 0 : 2;
   }
   const names = which === 'all' ? (command === 'stop' ? SERVERS : USUAL_SERVERS) : [which];
   const known =
-    command === 'new-password' ||
+    ['new-password', 'back-up', 'restore'].includes(command) ||
     (['start', 'stop', 'status', 'kafka-tool'].includes(command) && SERVERS.includes(names[0]));
   if (!known) throw new Failure(`不认识的命令：${command} ${which}`, '看 --help', 2);
   const dir = resolve(values.dir);
@@ -151,6 +155,10 @@ async function run(args) {
     // The broker itself and its controller log in as `admin`.
     if (which === 'admin') throw new Failure('admin 的口令只在新目录生成', '换一个 --dir', 2);
     folder.forgetPassword(which);
+    return 0;
+  }
+  if (command === 'back-up' || command === 'restore') {
+    (command === 'restore' ? restore : backUp)(folder, which, file);
     return 0;
   }
   if (command === 'stop') {

@@ -1,3 +1,4 @@
+import { systemClock } from '#libs/kernel';
 import { KafkaSink } from '#libs/messaging-kafka';
 import { Database, type Statements } from '#libs/persistence';
 import { noteAcks } from './wire.js';
@@ -13,6 +14,11 @@ export const POINTS: Readonly<Record<string, (...parameters: string[]) => void>>
     afterCommit(table, nth(n));
   },
   'note-acks': noteAcks,
+  /** The machine's clock is wrong by so many milliseconds. */
+  clock: (millis = '0') => {
+    const { now } = systemClock;
+    systemClock.now = () => new Date(now().getTime() + Number(millis));
+  },
   /** The broker holds the events, and they are not marked. */
   'kill-after-send': (n = '1') => {
     const here = nth(n);

@@ -11,7 +11,9 @@ export type MatrixRow = Record<'principal' | 'resource' | Operation, string>;
 export const OPERATIONS = ['produce', 'consume', 'create', 'delete', 'describe', 'join', 'acls'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-const SERVICES = [...new Set(csvRows(readProjectFile('docker/kafka/acls.csv')).map((row) => row.principal ?? ''))];
+const ACLS = csvRows(readProjectFile('docker/kafka/acls.csv'));
+const SERVICES = [...new Set(ACLS.map((row) => row.principal ?? ''))];
+const GROUPS = ACLS.flatMap(({ resource, name = '' }) => (resource === 'group' ? [name] : []));
 const TOPICS = csvRows(readProjectFile('docker/kafka/topics.csv')).map((row) => row.topic ?? '');
 
 /** Milliseconds in which a message that is there must come. */
@@ -90,7 +92,7 @@ async function triesOf(access: KafkaAccess, principal: string): Promise<MatrixRo
       }),
     );
   const readable = rows.find(({ consume }) => consume === 'allowed')?.resource ?? '';
-  for (const group of SERVICES)
+  for (const group of GROUPS)
     rows.push(
       row(principal, group, {
         describe: await answerTo(() => admin.describeGroups([group])),

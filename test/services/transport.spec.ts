@@ -85,19 +85,27 @@ describe('addresses and methods', () => {
   test.each([
     ['GET', '/'],
     ['POST', '/adapters/audit/records'],
-    ['GET', '/adapters/petition/records'],
-    ['DELETE', '/adapters/petition/records'],
-    ['PROPFIND', '/adapters/petition/files'],
     ['GET', '/v1/matters'],
     ['GET', '/metrics'],
     ['GET', '/adapters/petition/../../etc/passwd'],
-    ['OPTIONS', '/adapters/petition/records'],
-    ['TRACE', '/health'],
   ])('%s %s is nowhere', async (method, path) => {
     expect(rawProblem(await raw(headOf(`${method} ${path} HTTP/1.1`, { connection: 'close' })))).toEqual([
       404,
       'E-HTTP-404',
     ]);
+  });
+
+  test.each([
+    ['GET', '/adapters/petition/records', 'POST'],
+    ['DELETE', '/adapters/petition/records', 'POST'],
+    ['PROPFIND', '/adapters/petition/files?x=1', 'POST'],
+    ['OPTIONS', '/adapters/petition/records', 'POST'],
+    ['TRACE', '/health', 'GET, HEAD'],
+    ['POST', '/openapi.json', 'GET, HEAD'],
+  ])('%s %s is not how it is done, and the answer says how', async (method, path, allow) => {
+    const answer = await raw(headOf(`${method} ${path} HTTP/1.1`, { connection: 'close' }));
+    expect(rawProblem(answer)).toEqual([405, 'E-HTTP-405']);
+    expect(answer).toMatch(new RegExp(`^allow: ${allow}\r$`, 'imu'));
   });
 
   test('a tunnel is not built', async () => {

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import kafkajs, { type Admin, type Kafka, type Message } from 'kafkajs';
 import type { Problem } from '#libs/http';
 import { newId, projectFile, sha256, systemClock } from '#libs/kernel';
+import type { Database } from '#libs/persistence';
 import { signRequest } from '#libs/security';
 import type { SampleRound } from '../../apps/hub/src/demo/samples.js';
 import { letter } from '../bench/letters.js';
@@ -49,6 +51,46 @@ export class UnderAttack {
     await this.onlooker.close();
     await this.services.endAll();
     rmSync(this.folder, { recursive: true });
+  }
+
+  /** The database of a service, looked into beside it. */
+  database(name: string): Promise<Database> {
+    return this.onlooker.database(name);
+  }
+
+  /** Work of the broker's administrator. */
+  async admin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = this.kafka().admin();
+    try {
+      await admin.connect();
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  /** Messages that a topic ever got. */
+  topicEnd(topic: string): Promise<bigint> {
+    return this.admin(async (admin) =>
+      (await admin.fetchTopicOffsets(topic)).reduce((sum, { high }) => sum + BigInt(high), 0n),
+    );
+  }
+
+  /** Sends messages past the services. */
+  async produce(topic: string, messages: Message[]): Promise<void> {
+    const producer = this.kafka().producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+    try {
+      await producer.connect();
+      await producer.send({ topic, acks: -1, messages });
+    } finally {
+      await producer.disconnect();
+    }
+  }
+
+  private kafka(): Kafka {
+    const { brokers, users } = this.services.servers.kafka;
+    const sasl = { mechanism: 'scram-sha-512' as const, username: 'admin', password: users.admin ?? '' };
+    return new kafkajs.Kafka({ clientId: 'spec', brokers, sasl, logLevel: kafkajs.logLevel.NOTHING });
   }
 
   /** A new key of a holder of the aggregator's doors. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Department } from '#libs/contracts';
@@ -36,6 +36,8 @@ export class Services {
   /** Arguments of Node that start a service in place of its own program. */
   readonly programs = new Map<string, readonly string[]>();
   private readonly keys = new Map<string, SigningKey>();
+  /** Milliseconds by which the clocks at both ends of an adapter's doors are wrong. */
+  readonly clocks = new Map<string, number>();
 
   private constructor(
     readonly folder: string,
@@ -141,12 +143,29 @@ export class Services {
     return key;
   }
 
+  /** From now on a department signs with a new key; gives the former one, which still counts. */
+  changeKey(service: string): SigningKey {
+    const former = this.keyOf(service);
+    this.keys.set(service, this.newKey(service));
+    return former;
+  }
+
+  /** Takes a key away: it counts no more from the next request on. */
+  dropKey(service: string, { keyId }: SigningKey): void {
+    rmSync(join(this.folder, service, 'signing-keys', `${keyId}.pem`));
+  }
+
   /** Sends a signed delivery; fulfils with the answer, whatever its status. Rejects where none came. */
-  async push(department: Department, { door, type, body, query = {} }: Push): Promise<Response> {
+  async push(
+    department: Department,
+    { door, type, body, query = {} }: Push,
+    key = this.keyOf(adapterOf(department)),
+  ): Promise<Response> {
     const names = { submittedBy: '甲', approvedBy: '乙' };
     const path = `/adapters/${department.name}/${door}?${new URLSearchParams({ ...names, ...query })}`;
     const request = { method: 'POST', url: path, body };
-    const signature = await signRequest(request, this.keyOf(adapterOf(department)), systemClock.now());
+    const at = systemClock.now().getTime() + (this.clocks.get(adapterOf(department)) ?? 0);
+    const signature = await signRequest(request, key, new Date(at));
     const url = this.url(adapterOf(department)) + path;
     return fetch(url, { method: 'POST', headers: { ...signature, 'content-type': type }, body: new Uint8Array(body) });
   }

@@ -5,6 +5,6 @@ import { KafkaTransport } from '#libs/messaging-kafka';
 await runService((config) =>
   startAggregator(
     config,
-    (failed) => new KafkaTransport(config.broker, 'aggregator', { sessionMs: config.takeoverMs, failed }),
+    (told) => new KafkaTransport(config.broker, 'aggregator', { sessionMs: config.takeoverMs, ...told }),
   ),
 );

@@ -15,6 +15,8 @@ import { addRegistry } from './commands/registry.js';
 import { addReview } from './commands/review.js';
 import { addRound } from './commands/round.js';
 import { addServe } from './commands/serve.js';
+import { addTopics } from './commands/topics.js';
+import { addTrace } from './commands/trace.js';
 import { exitCodeOf, failureOf, printFailure } from './failure.js';
 import { stdio } from './stdio.js';
 import { type CommandContext, ExitCode, type Terminal } from './terminal.js';
@@ -48,6 +50,8 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     addKey,
     addOutbox,
     addQuarantine,
+    addTopics,
+    addTrace,
     addMigrate,
     addDemo,
   ])

@@ -1,6 +1,7 @@
+import type { ReadAgain } from '#libs/aggregation';
 import type { HubConfig } from '#libs/config';
 import { Hub } from '#libs/embedded';
-import { AppError } from '#libs/kernel';
+import { AppError, systemClock } from '#libs/kernel';
 import { WriterLock } from '#libs/persistence';
 import type { CommandContext } from './terminal.js';
 
@@ -20,12 +21,22 @@ export async function writingHub<T>(context: CommandContext, work: (hub: Hub) =>
 export async function readingHub<T>(context: CommandContext, work: (hub: Hub) => Promise<T>): Promise<T> {
   const config = context.config();
   atThisMachine(config);
-  const hub = await Hub.open(config);
+  const hub = await Hub.open(config, systemClock, await fromTopic(config));
   try {
     return await work(hub);
   } finally {
     await hub.close();
   }
+}
+
+/** Where there is a broker, a message in quarantine still stands in its topic, for as long as the topic keeps it. */
+async function fromTopic({ broker }: HubConfig): Promise<ReadAgain | undefined> {
+  if (!broker) return undefined;
+  // The broker's client is loaded by those alone who have one.
+  const { TopicReader } = await import('#libs/messaging-kafka');
+  const reader = new TopicReader(broker, 'hub-command');
+  return async ({ topic, partition, offset }) =>
+    partition === undefined || offset === undefined ? undefined : reader.at({ topic, partition, offset });
 }
 
 /** Only `import` goes through a running hub; another command would silently work on this machine's folder instead. */

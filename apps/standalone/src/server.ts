@@ -1,4 +1,4 @@
-import { departmentDoors } from '#libs/adapter-host';
+import { departmentDoors, outboxReading } from '#libs/adapter-host';
 import { AggregationModule } from '#libs/aggregation';
 import type { HubConfig } from '#libs/config';
 import { DEPARTMENTS, Hub } from '#libs/embedded';
@@ -11,7 +11,12 @@ export async function startServer(config: HubConfig, insecureLocal: boolean): Pr
   const holder = { kind: 'serve', pid: process.pid } as const;
   const lock = await WriterLock.take(config.dataDir, holder, 2000);
   const hub = await Hub.open(config);
-  const metrics = new HubMetrics();
+  const metrics = new HubMetrics({
+    pool: () => hub.db.connections,
+    outbox: () => outboxReading(hub.outbox),
+    quarantineOpen: async () => (await hub.quarantine.counts()).HELD,
+  });
+  hub.linked = (seconds) => metrics.linked(seconds);
   const counted = metrics.intake.bind(metrics);
   const keeper = { idKey: hub.idKey, names: config, settle: () => hub.settleSoon() };
   const app = await startHttp({

@@ -2,21 +2,28 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceConfig } from '#libs/config';
-import type { Department } from '#libs/contracts';
+import { clueTopic, type Department } from '#libs/contracts';
 import { type HttpApp, operated, startHttp } from '#libs/http';
 import { systemClock } from '#libs/kernel';
 import type { EventSink } from '#libs/messaging';
-import { HubMetrics } from '#libs/observability';
+import { HubMetrics, Log } from '#libs/observability';
 import { Database } from '#libs/persistence';
 import { SECURITY_MIGRATIONS, SigningKeys } from '#libs/security';
 import { departmentDoors } from './doors.js';
 import { Intake } from './intake.js';
 import { INTAKE_MIGRATIONS } from './migrations.js';
-import { OutboxDesk } from './outbox-desk.js';
+import { OutboxDesk, outboxReading } from './outbox-desk.js';
 import { OutboxRelay } from './outbox-relay.js';
 
-/** Makes what an adapter hands its events to, for as long as it runs; `failed` is told the code of what goes wrong beside a send. */
-export type MakeSink = (failed: (code: string) => void) => EventSink & { close(): Promise<void> };
+/** What an adapter hands its events to, for as long as it runs. */
+export type Outlet = EventSink & {
+  /** Fulfils when `topic` can be written to at this moment. */
+  reached(topic: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Makes it; `failed` is told the code of what goes wrong beside a send. */
+export type MakeSink = (failed: (code: string) => void) => Outlet;
 
 /**
  * One department's adapter as a process of its own: its database, its doors, the relay to its topic.
@@ -34,12 +41,16 @@ export async function startAdapter(
   const target = config.database ?? join(config.dataDir, `${name}.sqlite`);
   const db = await Database.open(target, [...SECURITY_MIGRATIONS, ...INTAKE_MIGRATIONS]);
   const desk = new OutboxDesk(db, systemClock);
-  const metrics = new HubMetrics({ outbox: () => waitingOf(desk) });
-  const seen = operated(name, config, db, metrics);
-  const sink = makeSink((code) => seen.log.warn('broker.failed', { code }));
+  const metrics = new HubMetrics({ outbox: () => outboxReading(desk), pool: () => db.connections });
+  const log = new Log(name);
+  const sink = makeSink((code) => log.warn('broker.failed', { code }));
+  // Deliveries are taken while the broker is away; the operator sees it all the same.
+  const broker = { name: 'broker', beside: true, run: () => sink.reached(clueTopic(department.code)) };
+  const seen = operated(name, config, db, metrics, [broker]);
   const relay = new OutboxRelay(db, sink, systemClock, {
     leaseMs: config.takeoverMs,
-    failed: (code) => seen.log.warn('relay.failed', { code }),
+    failed: (code) => log.warn('relay.failed', { code }),
+    sent: (events, seconds) => metrics.batch('relay', events, seconds),
   });
   const keeper = {
     intake: new Intake(db, department, config.division, systemClock, metrics.intake.bind(metrics)),
@@ -65,11 +76,6 @@ export async function startAdapter(
       await db.close();
     },
   });
-}
-
-async function waitingOf(desk: OutboxDesk): Promise<{ waiting: number; oldestSeconds: number }> {
-  const { waiting, oldestMs } = await desk.status();
-  return { waiting, oldestSeconds: oldestMs / 1000 };
 }
 
 /** The department's key for digests of ID numbers, made at first use; it never leaves the folder. */

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Controller, HttpCode, Post, Query, Req, Res, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiOperation,
+  ApiQuery,
+  ApiResponse,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Department } from '#libs/contracts';
 import { type KeyedRequest, OpenTo } from '#libs/http';
@@ -72,6 +81,7 @@ interface DoorQuery {
 export function departmentDoors(department: Department, keeper: DoorKeeper): Type<unknown> {
   @ApiTags(`${department.label} ${department.name}`)
   @ApiBearerAuth()
+  @ApiSecurity('signature')
   @OpenTo(`dept:${department.name}`)
   @Controller(`adapters/${department.name}`)
   class DepartmentDoors {

@@ -82,6 +82,12 @@ export class OutboxDesk {
   }
 }
 
+/** What metrics show of it. */
+export async function outboxReading(desk: OutboxDesk): Promise<{ waiting: number; oldestSeconds: number }> {
+  const { waiting, oldestMs } = await desk.status();
+  return { waiting, oldestSeconds: oldestMs / 1000 };
+}
+
 function conditionOf(range: Range): [string, Scalar[]] {
   if ('all' in range) return ['1 = 1', []];
   if ('event' in range) return ['id = ?', [range.event]];

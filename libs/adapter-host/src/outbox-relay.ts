@@ -1,4 +1,4 @@
-import { AppError, type Clock, SerialQueue } from '#libs/kernel';
+import { AppError, type Clock, SerialQueue, stopwatch } from '#libs/kernel';
 import { type EventSink, MAX_EVENT_BYTES } from '#libs/messaging';
 import type { Database } from '#libs/persistence';
 import { OutboxLeases } from './outbox-leases.js';
@@ -13,6 +13,8 @@ export interface RelayOptions {
   pollMs?: number;
   /** Told the code of each failure while the relay runs by itself; it goes on with growing pauses. */
   failed?: (code: string) => void;
+  /** Told each batch that was sent and marked: its events and how long that took. */
+  sent?: (events: number, seconds: number) => void;
 }
 
 interface OutboxRow {
@@ -110,8 +112,15 @@ export class OutboxRelay {
     });
   }
 
-  /** Claims, sends, marks; gives the number of rows that wait no more. */
   private async sendBatch(): Promise<number> {
+    const millis = stopwatch();
+    const sent = await this.handOn();
+    if (sent > 0) this.options.sent?.(sent, millis() / 1000);
+    return sent;
+  }
+
+  /** Claims, sends, marks; gives the number of rows that wait no more. */
+  private async handOn(): Promise<number> {
     if (this.stopping) return 0;
     const shards = await this.leases?.held();
     const rows = await this.claim(shards);

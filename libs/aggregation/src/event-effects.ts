@@ -10,6 +10,7 @@ import {
   type UnitProfile,
 } from '#libs/contracts';
 import { AppError, recordIdOf } from '#libs/kernel';
+import { traceIdOf } from '#libs/observability';
 import type { Row, Scalar, Statements } from '#libs/persistence';
 import { markPending } from './link-pending.js';
 import { groupBy } from './registry.js';
@@ -82,7 +83,7 @@ async function knownVersions(statements: Statements, ids: readonly string[]): Pr
   return groupBy(rows, (row) => row.record_id);
 }
 
-const versionRow = ({ id, subject, data }: HubEvent, payload: string, at: string): Row => ({
+const versionRow = ({ id, subject, data, traceparent }: HubEvent, payload: string, at: string): Row => ({
   record_id: subject,
   version: data.sourceVersion,
   event_type: data.eventType,
@@ -91,6 +92,7 @@ const versionRow = ({ id, subject, data }: HubEvent, payload: string, at: string
   payload_hash: data.payloadHash,
   payload,
   received_at: at,
+  trace_id: traceIdOf(traceparent) ?? null,
 });
 
 type Place = Pick<KnownVersion, 'version' | 'event_type'>;

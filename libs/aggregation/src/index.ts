@@ -1,6 +1,7 @@
 export * from './abbreviation-store.js';
 export * from './aggregation.module.js';
 export * from './aggregator.js';
+export * from './event-trace.js';
 export * from './link-standing.js';
 export * from './matter-list.js';
 export * from './quarantine.js';

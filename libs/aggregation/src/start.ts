@@ -12,6 +12,7 @@ import { SECURITY_MIGRATIONS } from '#libs/security';
 import { AggregationModule } from './aggregation.module.js';
 import { Aggregation1764000000002, IngestGate1764000000012 } from './aggregation-schema.js';
 import { Aggregator } from './aggregator.js';
+import { EventTrace1764000000013 } from './event-trace-schema.js';
 import { LinkSteps1764000000022 } from './link-schema.js';
 import { quarantineCounts } from './quarantine.js';
 import { QuarantinePlace1764000000010 } from './quarantine-schema.js';
@@ -24,14 +25,21 @@ export const AGGREGATION_MIGRATIONS: readonly Migration[] = [
   Aggregation1764000000002,
   QuarantinePlace1764000000010,
   IngestGate1764000000012,
+  EventTrace1764000000013,
   Review1764000000020,
   UnitDecisions1764000000021,
   LinkSteps1764000000022,
 ];
 
-/** Makes what brings events to a process of its own; `failed` is told the code of each failure that holds events back. */
+/** What a transport tells: the code of each failure that holds events back, and each batch that was taken. */
+export interface Told {
+  failed: (code: string) => void;
+  taken: (messages: number, seconds: number) => void;
+}
+
+/** Makes what brings events to a process of its own. */
 export type MakeTransport = (
-  failed: (code: string) => void,
+  told: Told,
 ) => CustomTransportStrategy & Server & { readonly joined: boolean; lag(): Promise<PartitionLag[]> };
 
 /** The aggregator as a process of its own: its database, its consumer, its read API. What arrives is linked when it comes to rest. */
@@ -41,10 +49,14 @@ export async function startAggregator(config: ServiceConfig, makeTransport: Make
   const db = await Database.open(target, [...SECURITY_MIGRATIONS, ...AGGREGATION_MIGRATIONS]);
   const aggregator = new Aggregator(db, systemClock, config);
   const log = new Log('aggregator');
-  const strategy = makeTransport((code) => log.warn('broker.failed', { code }));
   const metrics = new HubMetrics({
+    pool: () => db.connections,
     lag: () => strategy.lag(),
     quarantineOpen: async () => (await db.read(quarantineCounts)).HELD,
+  });
+  const strategy = makeTransport({
+    failed: (code) => log.warn('broker.failed', { code }),
+    taken: (messages, seconds) => metrics.batch('ingest', messages, seconds),
   });
   const seen = operated('aggregator', config, db, metrics, [{ name: 'consumer', run: () => takesPart(strategy) }]);
   const consumer = await NestFactory.createMicroservice(AggregationModule.ingestOnly(aggregator), {

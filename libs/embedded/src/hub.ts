@@ -3,31 +3,18 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type INestMicroservice, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import {
-  departmentKey,
-  INTAKE_MIGRATIONS,
-  Intake,
-  OutboxDesk,
-  OutboxRelay,
-  type OutcomeSink,
-} from '#libs/adapter-host';
-import { AGGREGATION_MIGRATIONS, AggregationModule, Aggregator, Quarantine } from '#libs/aggregation';
+import { departmentKey, Intake, OutboxDesk, OutboxRelay, type OutcomeSink } from '#libs/adapter-host';
+import { AggregationModule, Aggregator, Quarantine, type ReadAgain } from '#libs/aggregation';
 import type { HubConfig } from '#libs/config';
 import type { Department } from '#libs/contracts';
-import { AppError, type Clock, SerialQueue, systemClock } from '#libs/kernel';
+import { AppError, type Clock, SerialQueue, stopwatch, systemClock } from '#libs/kernel';
 import { InProcessTransport, readArrival } from '#libs/messaging';
-import { Database, type DatabaseTarget, type Migration } from '#libs/persistence';
-import { auditHead, headLine, SECURITY_MIGRATIONS } from '#libs/security';
+import { Database, type DatabaseTarget } from '#libs/persistence';
+import { auditHead, headLine } from '#libs/security';
+import { migrationsOf, needPart, type Part, partsOf } from './parts.js';
 
 /** File of exported audit heads in the data folder. */
 export const AUDIT_HEADS = 'audit-heads.txt';
-
-/** Every table of the hub, in order. */
-export const HUB_MIGRATIONS: readonly Migration[] = [
-  ...SECURITY_MIGRATIONS,
-  ...INTAKE_MIGRATIONS,
-  ...AGGREGATION_MIGRATIONS,
-];
 
 /** Where the hub of `config` keeps its rows. */
 export const databaseOf = (config: HubConfig): DatabaseTarget => config.database ?? join(config.dataDir, 'hub.sqlite');
@@ -42,26 +29,32 @@ export class Hub {
   private linking: Promise<void> | undefined;
   private linkAgain = false;
   private closing = false;
+  /** Told how long each run of the linker behind a server's doors took. */
+  linked: (seconds: number) => void = () => {};
 
   private constructor(
     readonly config: HubConfig,
     readonly clock: Clock,
     readonly db: Database,
     readonly transport: InProcessTransport,
-    readonly aggregator: Aggregator,
     readonly relay: OutboxRelay,
-    readonly outbox: OutboxDesk,
-    readonly quarantine: Quarantine,
+    private readonly parts: readonly Part[],
+    private readonly ofIntake: { outbox: OutboxDesk },
+    private readonly ofAggregation: { aggregator: Aggregator; quarantine: Quarantine },
     /** Key of the digests that stand for ID numbers; it never leaves this folder. */
     readonly idKey: string,
     private readonly microservice: INestMicroservice,
   ) {}
 
-  /** Opens the hub in `config.dataDir`, making folder, key and tables where they are missing. */
-  static async open(config: HubConfig, clock: Clock = systemClock): Promise<Hub> {
+  /**
+   * Opens the hub in `config.dataDir`, making folder, key and tables where they are missing. The database of a service stays what it is:
+   * what belongs to another one's is refused with `E-DB-PART`. `fromTopic` reads a message again that came over a broker.
+   */
+  static async open(config: HubConfig, clock: Clock = systemClock, fromTopic?: ReadAgain): Promise<Hub> {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const idKey = departmentKey(config.dataDir);
-    const db = await Database.open(databaseOf(config), HUB_MIGRATIONS);
+    const parts = await partsOf(databaseOf(config));
+    const db = await Database.open(databaseOf(config), migrationsOf(parts));
     const aggregator = new Aggregator(db, clock, config);
     const transport = new InProcessTransport();
     const microservice = await NestFactory.createMicroservice(AggregationModule.ingestOnly(aggregator), {
@@ -73,22 +66,48 @@ export class Hub {
     const relay = new OutboxRelay(db, transport, clock, { alone: true });
     const outbox = new OutboxDesk(db, clock);
     // Delivered in process, a message stands nowhere but in the outbox.
-    const quarantine = new Quarantine(db, clock, async ({ claimedId }) => {
+    const fromOutbox: ReadAgain = async ({ claimedId }) => {
+      if (!parts.includes('intake')) return undefined;
       const event = claimedId === undefined ? undefined : await outbox.event(claimedId);
       return event && readArrival({ topic: event.topic, key: event.key, value: event.json });
-    });
-    return new Hub(config, clock, db, transport, aggregator, relay, outbox, quarantine, idKey, microservice);
+    };
+    const quarantine = new Quarantine(db, clock, fromTopic ?? fromOutbox);
+    const behind = { aggregator, quarantine };
+    return new Hub(config, clock, db, transport, relay, parts, { outbox }, behind, idKey, microservice);
+  }
+
+  get outbox(): OutboxDesk {
+    needPart(this.parts, 'intake');
+    return this.ofIntake.outbox;
+  }
+
+  get aggregator(): Aggregator {
+    needPart(this.parts, 'aggregation');
+    return this.ofAggregation.aggregator;
+  }
+
+  get quarantine(): Quarantine {
+    needPart(this.parts, 'aggregation');
+    return this.ofAggregation.quarantine;
   }
 
   intake(department: Department, counted?: OutcomeSink): Intake {
+    needPart(this.parts, 'intake');
+    needPart(this.parts, 'aggregation');
     return new Intake(this.db, department, this.config.division, this.clock, counted);
   }
 
-  /** Hands on what waits in the outbox and links what arrived: the end of every import. One at a time, as deliveries may end together. */
+  /**
+   * Hands on what waits in the outbox and links what arrived: the end of every import. One at a time, as deliveries may end together.
+   * What waits in an adapter's own database is left to its relay, whose receiver is elsewhere.
+   */
   settle(progress?: Settling): Promise<void> {
     return this.settling.run(async () => {
-      await this.relay.drain(progress?.delivered);
-      await this.aggregator.linker.linkWhatIsNew(progress?.linked);
+      const { parts } = this;
+      if (parts.includes('aggregation')) {
+        if (parts.includes('intake')) await this.relay.drain(progress?.delivered);
+        await this.aggregator.linker.linkWhatIsNew(progress?.linked);
+      }
       await this.exportHead();
     });
   }
@@ -116,7 +135,8 @@ export class Hub {
     while (this.linkAgain && !this.closing) {
       this.linkAgain = false;
       try {
-        await this.aggregator.linker.linkWhatIsNew();
+        const millis = stopwatch();
+        if (await this.aggregator.linker.linkWhatIsNew()) this.linked(millis() / 1000);
       } catch (error) {
         // Nothing is lost: the records stay pending, and the next delivery links them. The text of the error may hold content.
         new Logger('linking').error(error instanceof AppError ? error.code : (error as Error).name);

@@ -1,4 +1,5 @@
 export * from './departments.js';
 export * from './hub.js';
 export * from './import-file.js';
+export * from './parts.js';
 export * from './schema.js';

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '#libs/kernel';
+import { OutboxDesk } from '#libs/adapter-host';
+import { projectRoot, systemClock } from '#libs/kernel';
 import { Database, type DatabaseTarget } from '#libs/persistence';
-import { dropTestDatabase, onServer, testTarget } from '#libs/testkit';
-import { HUB_MIGRATIONS } from './hub.js';
+import { dropTestDatabase, onServer, rowsOf, testTarget } from '#libs/testkit';
+import { HUB_MIGRATIONS } from './parts.js';
 import { schemaDrift } from './schema.js';
 
 // From an empty database to the declared tables, on whichever engine this run has.
@@ -59,6 +60,57 @@ test('undone, nothing is left, and it can be made anew', async () => {
   expect((await drift()).filter((line) => line.startsWith('+'))).toEqual([]);
   await Database.migrate(target, HUB_MIGRATIONS);
   expect(await drift()).toEqual([]);
+});
+
+describe('from an older version, with what it had taken', () => {
+  const at = '2024-05-16T02:00:00.000Z';
+  const id = (n: number): string => `00000000-0000-7000-8000-00000000000${n}`;
+  const old = {
+    outbox: { id: id(1), aggregatetype: 'clue.audit.v1', aggregateid: id(2), type: 't', payload: '{}', state: 'NEW' },
+    quarantine: { event_id: id(3), topic: 'clue.audit.v1', code: 'E-KEY', digest: '0'.repeat(64), quarantined_at: at },
+    record_version: {
+      record_id: id(2),
+      version: 1,
+      event_type: 'CLUE_SUBMITTED',
+      event_id: id(1),
+      batch_id: null,
+      payload_hash: '1'.repeat(64),
+      payload: '{"title":"补贴"}',
+      received_at: at,
+    },
+  };
+  /** What newer columns say of rows that were there before them. */
+  const added = {
+    outbox: { shard: 0 },
+    quarantine: { state: 'HELD', place_partition: null, place_offset: null, claimed_id: null },
+    record_version: { trace_id: null },
+  };
+  const firstGeneration = HUB_MIGRATIONS.filter((migration) => Number(String(new migration().name).slice(-2)) < 10);
+
+  test('every row is kept, and what waited to be sent still waits', async () => {
+    const before = await Database.open(target, firstGeneration);
+    await before.transaction(async (statements) => {
+      for (const [table, row] of Object.entries(old)) await statements.insert(table, [row]);
+    });
+    await before.close();
+    expect(await Database.migrate(target, HUB_MIGRATIONS)).toHaveLength(names.length - firstGeneration.length);
+    expect(await drift()).toEqual([]);
+    const after = await Database.open(target, HUB_MIGRATIONS);
+    for (const [table, row] of Object.entries(old) as [keyof typeof old, object][])
+      expect(await rowsOf(after, `SELECT * FROM ${table}`)).toEqual([{ ...row, ...added[table] }]);
+    expect(await new OutboxDesk(after, systemClock).status()).toMatchObject({ waiting: 1 });
+    await after.close();
+  });
+
+  test('the process that is not yet replaced goes on beside the new tables', async () => {
+    const running = await Database.open(target, firstGeneration);
+    await Database.migrate(target, HUB_MIGRATIONS);
+    await running.transaction(async (statements) => {
+      for (const [table, row] of Object.entries(old)) await statements.insert(table, [row]);
+    });
+    expect(await running.pending()).toEqual([]);
+    await running.close();
+  });
 });
 
 test('one that was cut in the middle goes on from there', async () => {

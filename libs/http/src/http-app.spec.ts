@@ -139,6 +139,17 @@ describe('errors', () => {
     if (status === 500) expect(logged.join('')).toContain((JSON.parse(answer.text) as Problem).instance);
   });
 
+  test.each([
+    ['DELETE', '/things/audit', 405, 'GET, HEAD'],
+    ['POST', '/health', 405, 'GET, HEAD'],
+    ['PUT', '/things/errors/bug?x=1', 405, 'GET, HEAD'],
+    ['DELETE', '/nothing', 404, null],
+  ])('%s %s: %i', async (method, path, status, allow) => {
+    const answer = await fetch(`${app.url}${path}`, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([status, allow]);
+    expect(await answer.json()).toMatchObject({ status, code: `E-HTTP-${status}` });
+  });
+
   test('an address that cannot be decoded is the caller’s mistake', async () => {
     expect((await problem('/things/errors/%E0%A4%A', keyOf('office'))).status).toBe(400);
   });

@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { HubConfig } from '#libs/config';
+import { AppError } from '#libs/kernel';
 import { type Check, HubMetrics, Log, NestLog, Readiness, type StopStep, startManagement } from '#libs/observability';
 import type { Database } from '#libs/persistence';
 import { issueMissingKeys } from '#libs/security';
@@ -12,8 +13,6 @@ import { OpenApiController, openApiDocument } from './open-api.js';
 import { ProblemFilter } from './problem.filter.js';
 
 const LOOPBACK = '127.0.0.1';
-
-/** Between two looks for connections that came to rest while the doors close, in milliseconds. */
 
 /** Doors of a process and what stands behind them. */
 export interface HttpParts {
@@ -157,7 +156,7 @@ async function drained(app: NestExpressApplication): Promise<void> {
   await app.close().finally(() => clearInterval(idle));
 }
 
-/** What the operator gets of a service: its log, its metrics, and readiness by its database and by `more`. */
+/** What the operator gets of a service: its log, its metrics, and readiness by its database, the shape of it, and `more`. */
 export function operated(
   service: string,
   config: Pick<HubConfig, 'managementPort'>,
@@ -167,8 +166,16 @@ export function operated(
 ): Required<Pick<HttpParts, 'log' | 'metrics' | 'readiness'>> & Pick<HttpParts, 'managementPort'> {
   const log = new Log(service);
   const database = { name: 'database', run: () => db.read((statements) => statements.query('SELECT 1')) };
+  const migrations = {
+    name: 'migrations',
+    run: async () => {
+      const [name] = await db.pending();
+      if (name)
+        throw new AppError('E-DB-SCHEMA', 'transient', '数据库结构比程序旧', '重启该服务，或执行 hub migrate up');
+    },
+  };
   const { managementPort } = config;
-  const readiness = new Readiness([database, ...more], log);
+  const readiness = new Readiness([database, migrations, ...more], log);
   return { log, metrics, readiness, ...(managementPort === undefined ? {} : { managementPort }) };
 }
 

@@ -2,12 +2,28 @@ import { Controller, Get, Header } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiExcludeController, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { definitions, PAYLOAD_CLASSES, SCHEMA_VERSION } from '#libs/contracts';
+import { SIGNATURE_WINDOW } from '#libs/security';
 import { OpenTo } from './key.guard.js';
 import { PROBLEM_SCHEMA } from './problem.js';
 
+/** OpenAPI has no word for signed requests: the header that carries the signature stands for them. */
+const SIGNATURE = {
+  type: 'apiKey',
+  in: 'header',
+  name: 'Signature',
+  description:
+    '分开部署的适配器：HTTP Message Signatures（RFC 9421），Ed25519；Signature-Input 覆盖 @method、@path、@query、content-digest（RFC 9530，SHA-256），' +
+    `参数 created（±${SIGNATURE_WINDOW} 秒）、keyid、nonce（只用一次）、alg`,
+} as const;
+
 /** The OpenAPI document of an app; payload schemas come from the classes of the wire. */
 export function openApiDocument(app: NestExpressApplication, title: string): OpenAPIObject {
-  const config = new DocumentBuilder().setTitle(title).setVersion(SCHEMA_VERSION).addBearerAuth().build();
+  const config = new DocumentBuilder()
+    .setTitle(title)
+    .setVersion(SCHEMA_VERSION)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: '单机部署的各接口，和汇集服务的读接口' })
+    .addApiKey(SIGNATURE, 'signature')
+    .build();
   const document = SwaggerModule.createDocument(app, config);
   closedDoors(document);
   const schemas = JSON.parse(

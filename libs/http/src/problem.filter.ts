@@ -1,7 +1,8 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError, type ErrorKind, newId } from '#libs/kernel';
 import { Log } from '#libs/observability';
+import { allowedMethods } from './allowed-methods.js';
 import { PROBLEM_TYPE, type Problem, statusProblem } from './problem.js';
 
 /** The one table from kind of error to HTTP status. */
@@ -22,9 +23,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
+    const request = host.switchToHttp().getRequest<Request>();
     // What is still coming of a body goes nowhere, so that the sender can end and read the answer.
-    host.switchToHttp().getRequest<Request>().resume();
-    const problem = problemOf(error);
+    request.resume();
+    const allowed = isNowhere(error, request) ? allowedMethods(request) : [];
+    const problem = allowed.length > 0 ? statusProblem(405) : problemOf(error);
     if (problem.status >= 500) {
       const { code, instance, status } = problem;
       this.log.error('http.failed', { code, instance, status, error });
@@ -33,6 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    if (allowed.length > 0) response.setHeader('Allow', allowed.join(', '));
     if (problem.status === 401) response.setHeader('WWW-Authenticate', challenge(problem.code));
     if (problem.status === 503) response.setHeader('Retry-After', RETRY_AFTER);
     response.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
@@ -48,6 +52,10 @@ function problemOf(error: unknown): Problem {
   }
   return statusProblem(error instanceof HttpException ? error.getStatus() : statusOf(error));
 }
+
+/** No door was found for the request: then it may be the method alone that is wrong. */
+const isNowhere = (error: unknown, request: Request): boolean =>
+  error instanceof NotFoundException && request.route === undefined;
 
 /** Seconds after which another try makes sense. */
 const RETRY_AFTER = '10';

@@ -33,7 +33,7 @@ export const PROBLEM_SCHEMA = {
 const TITLES: Readonly<Record<number, readonly [title: string, remedy?: string]>> = {
   400: ['请求格式有误'],
   404: ['没有这个地址或对象'],
-  405: ['不支持的方法'],
+  405: ['这个地址没有这种方法', '可用的方法见 Allow 响应头'],
   408: ['请求来得太慢，未收', '核对网络后整批重发'],
   413: ['内容超过上限'],
   415: ['不支持的内容类型'],

@@ -1,4 +1,4 @@
-import kafkajs, { type CompressionTypes, type Kafka, type Message, type Producer } from 'kafkajs';
+import kafkajs, { type Admin, type CompressionTypes, type Kafka, type Message, type Producer } from 'kafkajs';
 import type { BrokerConfig } from '#libs/config';
 import { SerialQueue } from '#libs/kernel';
 import type { EventSink, OutgoingEvent } from '#libs/messaging';
@@ -26,6 +26,7 @@ export class KafkaSink implements EventSink {
   private readonly requestBytes: number;
   private readonly compression: CompressionTypes;
   private producer: Producer | undefined;
+  private admin: Admin | undefined;
   private readonly sends = new SerialQueue();
   private readonly failed: (code: string) => void;
 
@@ -48,19 +49,37 @@ export class KafkaSink implements EventSink {
     });
   }
 
+  /** Whether the broker answers and shows this account its topic. @throws AppError `E-BROKER-AWAY`, `E-BROKER-DENIED`, `E-TOPIC-MISSING` */
+  async reached(topic: string): Promise<void> {
+    const admin = this.admin ?? this.kafka.admin();
+    this.admin = admin;
+    try {
+      const ask = async () => {
+        await admin.connect();
+        await admin.fetchTopicMetadata({ topics: [topic] });
+      };
+      await within(this.deadlineMs, ask());
+    } catch (error) {
+      this.admin = undefined;
+      void this.leave(admin);
+      throw error;
+    }
+  }
+
   /** Waits for the send that is under way. */
   close(): Promise<void> {
     return this.sends.run(async () => {
-      const { producer } = this;
+      const { producer, admin } = this;
       this.producer = undefined;
-      if (producer) await this.leave(producer);
+      this.admin = undefined;
+      await Promise.all([producer, admin].map((client) => client && this.leave(client)));
     });
   }
 
   /** A broker that is away hears no goodbye, and nothing is owed to it any more: that is told and stops nobody. */
-  private async leave(producer: Producer): Promise<void> {
+  private async leave(client: Producer | Admin): Promise<void> {
     try {
-      await within(this.deadlineMs, producer.disconnect());
+      await within(this.deadlineMs, client.disconnect());
     } catch (error) {
       this.failed(brokerError(error).code);
     }

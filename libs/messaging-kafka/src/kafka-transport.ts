@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { BrokerConfig } from '#libs/config';
-import { AppError } from '#libs/kernel';
+import { AppError, stopwatch } from '#libs/kernel';
 import { BatchServer, type PartitionLag, readArrival } from '#libs/messaging';
 import { BRIEF, brokerError, type Connection, kafkaClient, PATIENT, within } from './client.js';
 import { Holds } from './holds.js';
@@ -23,6 +23,8 @@ export interface TransportOptions {
   halt?: (reason: HaltReason) => void;
   /** Told the code of each failure that holds a partition. */
   failed?: (code: string) => void;
+  /** Told each batch that was handed over and committed: its messages and how long that took. */
+  taken?: (messages: number, seconds: number) => void;
   /** How soon a dead member's partitions go to others. */
   sessionMs?: number;
 }
@@ -201,6 +203,7 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
     const part = messages.slice(start, start + this.batch);
     const last = part.at(-1)?.offset;
     if (last === undefined) return true;
+    const millis = stopwatch();
     try {
       const place = (offset: string) => ({ topic, partition, offset });
       await this.deliver(
@@ -210,6 +213,7 @@ export class KafkaTransport extends BatchServer implements CustomTransportStrate
       const offset = (BigInt(last) + 1n).toString();
       await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
       payload.resolveOffset(last);
+      this.options.taken?.(part.length, millis() / 1000);
       this.holds.released(topic, partition);
       this.watchdog.progress();
       await payload.heartbeat();

@@ -3,6 +3,8 @@ import type { Log } from './log.js';
 /** A named condition for taking requests: resolves when it holds, rejects when not. */
 export interface Check {
   name: string;
+  /** True: requests are taken all the same; where it does not hold, that is told beside. */
+  beside?: boolean;
   run(): Promise<unknown>;
 }
 
@@ -23,11 +25,14 @@ export class Readiness {
     this.stopping = true;
   }
 
-  /** Names of what does not hold; empty when ready. */
-  async failing(): Promise<string[]> {
-    if (this.stopping) return ['stopping'];
+  /** Names of what does not hold: `failing` keeps requests away and is empty when ready, `beside` does not. */
+  async state(): Promise<{ failing: string[]; beside: string[] }> {
+    if (this.stopping) return { failing: ['stopping'], beside: [] };
     const held = await Promise.all(this.checks.map((check) => this.holds(check)));
-    return this.checks.filter((_, index) => !held[index]).map(({ name }) => name);
+    const fallen = this.checks.filter((_, index) => !held[index]);
+    const names = (beside: boolean): string[] =>
+      fallen.filter((check) => (check.beside ?? false) === beside).map(({ name }) => name);
+    return { failing: names(false), beside: names(true) };
   }
 
   private async holds(check: Check): Promise<boolean> {

@@ -22,16 +22,19 @@ export async function startManagement(
 ): Promise<Management> {
   const answers: Record<string, (response: ServerResponse) => Promise<void>> = {
     '/health/live': async (response) => send(response, 200, 'application/json', '{"status":"ok"}'),
-    '/health/ready': async (response) => ready(response, await readiness.failing()),
+    '/health/ready': async (response) => ready(response, await readiness.state()),
     '/metrics': async (response) => {
       const { type, body } = await metrics.text();
       send(response, 200, type, body);
     },
   };
   const server = createServer((request, response) => {
-    const answer = request.method === 'GET' && Object.hasOwn(answers, request.url ?? '') && answers[request.url ?? ''];
+    const answer = Object.hasOwn(answers, request.url ?? '') ? answers[request.url ?? ''] : undefined;
     if (!answer) problem(response, 404, 'E-HTTP-404', '没有这个地址或对象', {});
-    else
+    else if (request.method !== 'GET') {
+      response.setHeader('allow', 'GET');
+      problem(response, 405, 'E-HTTP-405', '这个地址没有这种方法', {});
+    } else
       answer(response).catch((error: unknown) => {
         log.error('management.failed', { error });
         problem(response, 500, 'E-HTTP-500', '服务内部错误', {});
@@ -48,9 +51,11 @@ export async function startManagement(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
-function ready(response: ServerResponse, failing: string[]): void {
-  if (failing.length === 0) send(response, 200, 'application/json', '{"status":"ready"}');
-  else problem(response, 503, 'E-NOT-READY', '服务尚未就绪', { failing, remedy: '按 failing 所列逐项排查' });
+function ready(response: ServerResponse, { failing, beside }: Awaited<ReturnType<Readiness['state']>>): void {
+  if (failing.length === 0) {
+    const told = beside.length > 0 ? { beside } : {};
+    send(response, 200, 'application/json', JSON.stringify({ status: 'ready', ...told }));
+  } else problem(response, 503, 'E-NOT-READY', '服务尚未就绪', { failing, beside, remedy: '按 failing 所列逐项排查' });
 }
 
 function problem(response: ServerResponse, status: number, code: string, title: string, more: object): void {

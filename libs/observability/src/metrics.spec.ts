@@ -10,7 +10,7 @@ const readings = {
     { topic: '13912345678', partition: 0, lag: 1 },
   ],
   quarantineOpen: async () => 3,
-  pool: async () => ({ used: 2, idle: 1 }),
+  pool: () => ({ used: 2, free: 1, waiting: 0 }),
 };
 
 test.each([
@@ -25,6 +25,8 @@ test.each([
   'hub_http_request_seconds_count{route="/records/:id",method="GET",status="200"} 1',
   'hub_http_request_seconds_count{route="(none)",method="other",status="404"} 1',
   'hub_linkage_seconds_sum 1.5',
+  'hub_batch_seconds_sum{step="relay"} 0.25',
+  'hub_events_total{step="relay"} 500',
   'process_resident_memory_bytes',
   'nodejs_eventloop_lag_seconds',
 ])('%s', async (line) => {
@@ -33,6 +35,7 @@ test.each([
   metrics.request('/records/:id', 'GET', 200, 0.01);
   metrics.request('(none)', 'ZHANG', 404, 0.01);
   metrics.linked(1.5);
+  metrics.batch('relay', 500, 0.25);
   const { body } = await metrics.text();
   expect(body).toContain(line);
   expect(body).not.toContain('13912345678');
@@ -60,7 +63,8 @@ test('the management doors: alive, ready by named checks, metrics, nothing else'
     { name: 'database', run: async () => (database ? 1 : Promise.reject(new Error('x'))) },
     { name: 'broker', run: () => new Promise(() => undefined).then(() => undefined) },
   ];
-  const readiness = new Readiness(checks.slice(0, 1), undefined, 50);
+  const told = { name: 'told', beside: true, run: () => Promise.reject(new Error('x')) };
+  const readiness = new Readiness([...checks.slice(0, 1), told], undefined, 50);
   const management = await startManagement(
     { host: '127.0.0.1', port: 0 },
     readiness,
@@ -72,15 +76,15 @@ test('the management doors: alive, ready by named checks, metrics, nothing else'
     return [answer.status, answer.headers.get('content-type') ?? '', await answer.text()];
   };
   expect((await get('/health/live'))[0]).toBe(200);
-  expect((await get('/health/ready'))[0]).toBe(200);
+  expect(await get('/health/ready')).toEqual([200, 'application/json', '{"status":"ready","beside":["told"]}']);
   expect((await get('/metrics'))[2]).toContain('process_cpu');
   for (const path of ['/', '/toString', '/metrics?x=1']) expect((await get(path))[0]).toBe(404);
-  expect((await get('/metrics', 'POST'))[0]).toBe(404);
+  expect((await get('/metrics', 'POST'))[0]).toBe(405);
   database = false;
   const [status, type, body] = await get('/health/ready');
   expect([status, type]).toEqual([503, 'application/problem+json']);
   expect(JSON.parse(body)).toMatchObject({ code: 'E-NOT-READY', failing: ['database'] });
-  expect(await new Readiness(checks, undefined, 50).failing()).toEqual(['database', 'broker']);
+  expect(await new Readiness(checks, undefined, 50).state()).toEqual({ failing: ['database', 'broker'], beside: [] });
   database = true;
   readiness.stop();
   expect(JSON.parse((await get('/health/ready'))[2])).toMatchObject({ failing: ['stopping'] });

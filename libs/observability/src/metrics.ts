@@ -4,14 +4,16 @@ import { METHODS } from './log.js';
 
 /** How rows of a delivery may end. */
 export const OUTCOMES = ['accepted', 'newVersion', 'duplicate', 'refused', 'invalid'] as const;
-export const POOL_STATES = ['used', 'idle', 'waiting'] as const;
+export const POOL_STATES = ['used', 'free', 'waiting'] as const;
+/** Steps of an event's way that take whole batches: outbox to broker, and broker to the aggregator's tables. */
+export const STEPS = ['relay', 'ingest'] as const;
 
 /** What gauges ask at each scrape, given by the composition; what is not given is not shown. */
 export interface Readings {
   outbox?: () => Promise<{ waiting: number; oldestSeconds: number }>;
   lag?: () => Promise<readonly { topic: string; partition: number; lag: number }[]>;
   quarantineOpen?: () => Promise<number>;
-  pool?: () => Promise<Partial<Record<(typeof POOL_STATES)[number], number>>>;
+  pool?: () => Record<(typeof POOL_STATES)[number], number>;
 }
 
 const TOPIC = /^(?:clue|solicitation)\.[a-z-]{1,40}\.v\d{1,2}$/u;
@@ -34,6 +36,8 @@ export class HubMetrics {
     'method',
     'status',
   ]);
+  private readonly batches = this.seconds('hub_batch_seconds', 'Time of one batch of events', ['step']);
+  private readonly events = this.counter('hub_events_total', 'Events handed on in these batches', ['step']);
   private readonly linkage = this.seconds('hub_linkage_seconds', 'Time of one linkage run', []);
 
   constructor(readings: Readings = {}) {
@@ -53,8 +57,8 @@ export class HubMetrics {
       });
     if (pool)
       this.gauge('hub_db_pool_connections', 'Database connections', ['state'], async (gauge) => {
-        const states = await pool();
-        for (const state of POOL_STATES) gauge.set({ state }, states[state] ?? 0);
+        const states = pool();
+        for (const state of POOL_STATES) gauge.set({ state }, states[state]);
       });
   }
 
@@ -68,6 +72,12 @@ export class HubMetrics {
     if (this.routes.size < MOST_ROUTES) this.routes.add(route);
     const labels = { route: this.routes.has(route) ? route : 'other', method: known(METHODS, method), status };
     this.http.observe(labels, seconds);
+  }
+
+  /** A batch that was sent to the broker and marked so, or taken in from it and committed. */
+  batch(step: (typeof STEPS)[number], events: number, seconds: number): void {
+    this.batches.observe({ step }, seconds);
+    this.events.inc({ step }, events);
   }
 
   linked(seconds: number): void {

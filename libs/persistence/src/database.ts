@@ -5,18 +5,21 @@ import type { Migration } from './migration.js';
 import { schemaLines } from './schema.js';
 import { ServerEngine } from './server-engine.js';
 import { SqliteEngine } from './sqlite-engine.js';
-import type { Engine, Reads, Statements } from './statements.js';
+import type { Connections, Engine, Reads, Statements } from './statements.js';
 
 /** The database of one process: an SQLite file, or a database on a MySQL or MariaDB server, behind the same face. */
 export class Database {
-  private constructor(private readonly engine: Engine) {}
+  private constructor(
+    private readonly engine: Engine,
+    private readonly migrations: readonly Migration[],
+  ) {}
 
   /** Opens (and where needed creates) the database at `target`, and runs the migrations that are missing. */
   static open(target: DatabaseTarget, migrations: readonly Migration[]): Promise<Database> {
     return told(async () => {
       await migrate(target, migrations);
       const engine = typeof target === 'string' ? SqliteEngine.open(target) : ServerEngine.open(target);
-      return new Database(await engine);
+      return new Database(await engine, migrations);
     });
   }
 
@@ -51,6 +54,20 @@ export class Database {
   /** Runs `work` while nobody else runs under the same name on this database. It may take many transactions. */
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T> {
     return told(() => this.engine.exclusive(name, work));
+  }
+
+  /** Connections of this process at this moment. */
+  get connections(): Connections {
+    return this.engine.connections();
+  }
+
+  /** Names of the migrations it was opened with that are not there any more: somebody put an older state in its place. */
+  async pending(): Promise<string[]> {
+    const rows = await this.read((statements) =>
+      statements.query<{ name: string }>('SELECT name FROM schema_migration'),
+    );
+    const applied = new Set(rows.map(({ name }) => name));
+    return this.migrations.map((migration) => new migration().name ?? '').filter((name) => !applied.has(name));
   }
 
   /**

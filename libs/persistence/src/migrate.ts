@@ -35,10 +35,19 @@ export async function migrate(target: DatabaseTarget, migrations: readonly Migra
 }
 
 /** Which migrations a database has, the oldest first. Changes nothing. */
-export function migrationStates(target: DatabaseTarget, migrations: readonly Migration[]): Promise<MigrationState[]> {
+export async function migrationStates(
+  target: DatabaseTarget,
+  migrations: readonly Migration[],
+): Promise<MigrationState[]> {
+  const ofNone = (): Promise<MigrationState[]> => withSource(optionsOf(':memory:', migrations), statesOf);
   // Looking at a file that is not there would make it.
-  const isNew = typeof target === 'string' && !existsSync(target);
-  return withSource(optionsOf(isNew ? ':memory:' : target, migrations), statesOf);
+  if (typeof target === 'string' && !existsSync(target)) return ofNone();
+  try {
+    return await withSource(optionsOf(target, migrations), statesOf);
+  } catch (error) {
+    if (!SERVER.isMissingDatabase(error)) throw error;
+    return ofNone();
+  }
 }
 
 /** Undoes every migration of a database. */

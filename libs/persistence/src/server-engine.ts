@@ -4,7 +4,8 @@ import type { DatabaseServer } from '#libs/config';
 import { AppError } from '#libs/kernel';
 import { SERVER } from './dialect.js';
 import { ServerStatements } from './server-statements.js';
-import type { Engine, Reads, Statements } from './statements.js';
+import type { Connections, Engine, Reads, Statements } from './statements.js';
+import { Turnstile } from './turnstile.js';
 
 type Mode = 'read' | 'write';
 
@@ -19,13 +20,16 @@ export class ServerEngine implements Engine {
   readonly dialect = { ...SERVER, words: (line: string) => line };
   /** Isolation level in which a connection stands; absent for one that is new. */
   private readonly modes = new WeakMap<object, Mode>();
+  private readonly turnstile: Turnstile;
 
   private constructor(
     private readonly server: DatabaseServer,
     private readonly pool: Pool,
     /** `table.column` of every moment. */
     private readonly moments: ReadonlySet<string>,
-  ) {}
+  ) {
+    this.turnstile = new Turnstile(server.poolSize);
+  }
 
   static async open(server: DatabaseServer): Promise<ServerEngine> {
     const pool = createPool({
@@ -73,12 +77,21 @@ export class ServerEngine implements Engine {
     }
   }
 
+  connections(): Connections {
+    return this.turnstile.connections;
+  }
+
   close(): Promise<void> {
     return this.pool.end();
   }
 
-  private async once<T>(mode: Mode, work: (statements: Statements) => Promise<T>): Promise<T> {
+  private once<T>(mode: Mode, work: (statements: Statements) => Promise<T>): Promise<T> {
+    return this.turnstile.pass((entered) => this.inside(mode, entered, work));
+  }
+
+  private async inside<T>(mode: Mode, entered: () => void, work: (statements: Statements) => Promise<T>): Promise<T> {
     const connection = await this.begin(mode);
+    entered();
     try {
       const result = await work(new ServerStatements(connection, this.moments));
       await connection.query('COMMIT');

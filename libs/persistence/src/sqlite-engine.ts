@@ -1,7 +1,8 @@
 import { DataSource, type QueryRunner } from 'typeorm';
 import { SerialQueue } from '#libs/kernel';
 import { type Prepared, SQLITE } from './dialect.js';
-import type { Engine, Parameter, Reads, Row, Statements } from './statements.js';
+import type { Connections, Engine, Parameter, Reads, Row, Statements } from './statements.js';
+import { Turnstile } from './turnstile.js';
 
 /**
  * SQLite has one connection, so every transaction and read goes through one queue: concurrent transactions
@@ -10,6 +11,7 @@ import type { Engine, Parameter, Reads, Row, Statements } from './statements.js'
 export class SqliteEngine implements Engine {
   readonly dialect = { ...SQLITE, words: SQLITE.ddl };
   private readonly queue = new SerialQueue();
+  private readonly turnstile = new Turnstile(1);
   private readonly named = new Map<string, SerialQueue>();
   private readonly inserts = new Map<string, Prepared>();
 
@@ -32,7 +34,7 @@ export class SqliteEngine implements Engine {
   }
 
   transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
-    return this.queue.run(async () => {
+    return this.inTurn(async () => {
       await this.runner.query(SQLITE.begin);
       try {
         const result = await work(this.statements);
@@ -49,7 +51,7 @@ export class SqliteEngine implements Engine {
   }
 
   read<T>(work: (statements: Reads) => Promise<T>): Promise<T> {
-    return this.queue.run(() => work(this.statements));
+    return this.inTurn(() => work(this.statements));
   }
 
   /** One process writes to a file (`WriterLock`), so the others of this process are all that there are. */
@@ -62,10 +64,24 @@ export class SqliteEngine implements Engine {
     return queue.run(work);
   }
 
+  connections(): Connections {
+    return this.turnstile.connections;
+  }
+
   async close(): Promise<void> {
     await this.queue.idle();
     await this.runner.release();
     await this.source.destroy();
+  }
+
+  /** Each caller has the connection alone, and waits for it in the order of the calls. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.turnstile.pass((entered) =>
+      this.queue.run(() => {
+        entered();
+        return work();
+      }),
+    );
   }
 
   /** Compiled once for each text; there are as many texts as tables that are written. */

@@ -21,6 +21,13 @@ export interface Statements extends Reads {
   holdRow(table: string, column: string, value: Scalar): Promise<void>;
 }
 
+/** Connections of one process: at work, free to be taken, and callers that wait for one. */
+export interface Connections {
+  used: number;
+  free: number;
+  waiting: number;
+}
+
 /** One engine, opened. Errors are the driver's own. */
 export interface Engine {
   /** How this engine tells what tables it has. `words`: a line of types as migrations write them, in its own. */
@@ -29,5 +36,6 @@ export interface Engine {
   read<T>(work: (statements: Reads) => Promise<T>): Promise<T>;
   /** Runs `work` while no other holder of `name` runs, in this process or, on a server, in any other. */
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T>;
+  connections(): Connections;
   close(): Promise<void>;
 }

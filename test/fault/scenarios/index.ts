@@ -1,10 +1,13 @@
 import type { Scenario } from '../scenario.js';
 import { brokerAway } from './broker.js';
+import { clocksWrong } from './clocks.js';
 import { databaseAway, lateCommit } from './database.js';
+import { keysChanged } from './keys.js';
 import { namedPoints, randomKills } from './kills.js';
+import { samePackets } from './packets.js';
 import { poison } from './poison.js';
 import { askedToEnd, consumersComeAndGo, stoodStill } from './processes.js';
-import { emptyBroker, manyTimes, replayed } from './replays.js';
+import { emptyBroker, manyTimes, replayed, restored } from './replays.js';
 
 export const SCENARIOS: readonly Scenario[] = [
   randomKills,
@@ -17,8 +20,12 @@ export const SCENARIOS: readonly Scenario[] = [
   consumersComeAndGo,
   stoodStill,
   replayed,
+  clocksWrong,
   lateCommit,
   askedToEnd,
+  keysChanged,
+  restored,
+  samePackets,
 ];
 
 export function scenarioOf(id: string): Scenario {

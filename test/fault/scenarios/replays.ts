@@ -4,6 +4,7 @@ import type { Message } from 'kafkajs';
 import { OutboxDesk } from '#libs/adapter-host';
 import { DEPARTMENTS } from '#libs/embedded';
 import { projectFile, systemClock } from '#libs/kernel';
+import { backUp, restore } from '../../infra/back-up.js';
 import { AGGREGATOR, adapterOf, SERVICES } from '../../stack/services.js';
 import type { Arena } from '../arena.js';
 import type { Findings } from '../oracle.js';
@@ -15,12 +16,17 @@ async function fill(arena: Arena): Promise<Sender> {
   await arena.start(...SERVICES);
   await arena.office();
   const sender = new Sender(arena.services);
+  await sendSamples(sender);
+  await sender.send(60, 20);
+  return sender;
+}
+
+/** Every sample file through its department's door. */
+export async function sendSamples(sender: Sender): Promise<void> {
   for (const department of DEPARTMENTS) {
     const folder = projectFile(`samples/${department.name}`);
     for (const file of readdirSync(folder).sort()) await sender.file(department, readFileSync(join(folder, file)));
   }
-  await sender.send(60, 20);
-  return sender;
 }
 
 /** What the aggregator makes of all records: the digest of the partition, and what must not depend on arrival either. */
@@ -145,6 +151,38 @@ export const replayed = sameMatters(
     return {};
   },
 );
+
+/** F17: the aggregator's database is lost, and the back-up is from before the last deliveries; the steps are those of docs/operations.md. */
+export const restored: Scenario = {
+  id: 'F17',
+  title: 'aggregator backed up under load, lost, restored and replayed: the same matters',
+  async run(arena) {
+    const sender = await fill(arena);
+    const file = join(arena.services.folder, 'aggregator.sql');
+    // While events arrive: the back-up is of one moment all the same.
+    const load = sender.send(60, 10);
+    await backUp(arena.servers, AGGREGATOR, file);
+    await load;
+    await sender.send(20, 20);
+    await rest(arena);
+    const before = await partition(arena);
+    await arena.keeper.letGo('SIGTERM', AGGREGATOR);
+    await arena.empty(AGGREGATOR);
+    await restore(arena.servers, AGGREGATOR, file);
+    const [held] = await (await arena.database(AGGREGATOR)).read((reads) =>
+      reads.query<{ n: number }>('SELECT COUNT(*) AS n FROM inbox'),
+    );
+    // Its offsets are ahead of what it holds now.
+    await arena.rewind();
+    await arena.start(AGGREGATOR);
+    const findings = await settle(arena, sender);
+    await compare(arena, findings, before);
+    findings.counts.inBackUp = Number(held?.n ?? 0);
+    demand(findings, findings.counts.inBackUp > 0, 'the back-up is empty');
+    demand(findings, findings.counts.inBackUp < (findings.counts.inbox ?? 0), 'nothing had to be replayed');
+    return findings;
+  },
+};
 
 async function compare(arena: Arena, findings: Findings, before: Awaited<ReturnType<typeof partition>>): Promise<void> {
   const after = await partition(arena);

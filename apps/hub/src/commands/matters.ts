@@ -56,8 +56,9 @@ async function list(context: CommandContext, options: { unit?: string; csv?: boo
   const read = forPerson ? listTitledRows : listMatterRows;
   const rows: TitledRow[] = await readingHub(context, async (hub) => {
     const { unit } = options;
-    const unitId = unit === undefined ? undefined : await hub.aggregator.packets.unitNamed(unit);
-    return hub.db.read(async (statements) => {
+    const { db, packets } = hub.aggregator;
+    const unitId = unit === undefined ? undefined : await packets.unitNamed(unit);
+    return db.read(async (statements) => {
       if (unitId === undefined) return read(statements);
       const { tree } = await loadRegistries(statements);
       return read(statements, [...tree.below(unitId)]);

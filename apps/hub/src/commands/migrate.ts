@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Command } from 'commander';
-import { databaseOf, HUB_MIGRATIONS, schemaDrift } from '#libs/embedded';
+import { databaseOf, migrationsOf, type Part, partsOf, schemaDrift } from '#libs/embedded';
 import { Database, type DatabaseTarget, type MigrationState } from '#libs/persistence';
 import type { CommandContext } from '../terminal.js';
 
@@ -22,7 +22,8 @@ export function addMigrate(program: Command, context: CommandContext): void {
 async function up(context: CommandContext, options: { json?: boolean }): Promise<void> {
   const config = context.config();
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const applied = await Database.migrate(databaseOf(config), HUB_MIGRATIONS);
+  const target = databaseOf(config);
+  const applied = await Database.migrate(target, migrationsOf(await partsOf(target)));
   const { out } = context.terminal;
   if (options.json) out(`${JSON.stringify({ applied })}\n`);
   else out(applied.length > 0 ? `已执行：${applied.join('、')}\n` : '结构已是最新\n');
@@ -36,10 +37,11 @@ const LABELS: Record<MigrationState['state'], string> = {
 
 async function status(context: CommandContext, options: { json?: boolean }): Promise<void> {
   const target = databaseOf(context.config());
-  const migrations = await Database.migrationStates(target, HUB_MIGRATIONS);
+  const parts = await partsOf(target);
+  const migrations = await Database.migrationStates(target, migrationsOf(parts));
   // Before the last migration ran, tables differ from the declared ones as they should.
   const upToDate = migrations.every(({ state }) => state === 'applied');
-  const drift = upToDate ? await driftOf(target) : [];
+  const drift = upToDate ? await driftOf(target, parts) : [];
   const { out } = context.terminal;
   if (options.json) {
     out(`${JSON.stringify({ migrations, drift })}\n`);
@@ -50,10 +52,10 @@ async function status(context: CommandContext, options: { json?: boolean }): Pro
   if (upToDate) out(drift.length === 0 ? '结构与声明一致\n' : '结构与声明不一致：+ 多出，- 缺少\n');
 }
 
-async function driftOf(target: DatabaseTarget): Promise<string[]> {
+async function driftOf(target: DatabaseTarget, parts: readonly Part[]): Promise<string[]> {
   const db = await Database.open(target, []);
   try {
-    return await schemaDrift(db);
+    return await schemaDrift(db, parts);
   } finally {
     await db.close();
   }
