@@ -63,6 +63,12 @@ export class Linker {
     }));
   }
 
+  /** Every active record as linkage compares it, under the registry and roster of now. */
+  async features(): Promise<Features[]> {
+    const registries = await this.db.read(loadRegistries);
+    return (await this.readAll(registries, () => {})).features;
+  }
+
   private async link(state: string, progress: LinkProgress): Promise<LinkReport> {
     const startedAt = this.clock.now().toISOString();
     const { registries, decisions, rectified, of } = await this.db.read(async (statements) => ({

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { FamilyUse } from '#libs/evaluation';
+import { evaluate } from '../evaluation/evaluate.js';
+import { reportText } from '../evaluation/report.js';
+import { Progress } from '../progress.js';
+import type { CommandContext } from '../terminal.js';
+
+interface EvaluateFlags {
+  records: number;
+  seed: number;
+  families: FamilyUse;
+  json?: boolean;
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,7}$/u.test(text) || Number(text) === 0) throw new InvalidArgumentError('应为正整数');
+  return Number(text);
+}
+
+/** `linkage evaluate` and `linkage calibrate`: how good the matters are, and where the thresholds should stand. */
+export function addLinkage(program: Command, context: CommandContext): void {
+  const linkage = program.command('linkage').description('归并质量 / quality of linkage');
+  linkage
+    .command('evaluate')
+    .description('用生成的或标注的记录评测归并 / measure linkage on generated or labelled records')
+    .option('--records <n>', '生成的记录数 / records to generate', whole, 2000)
+    .option('--seed <n>', '随机种子 / seed', whole, 1)
+    .addOption(new Option('--families <use>', '题材：测试或调参 / families').choices(['test', 'tuning']).default('test'))
+    .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
+    .action((flags: EvaluateFlags) => runEvaluate(context, flags));
+}
+
+async function runEvaluate(context: CommandContext, flags: EvaluateFlags): Promise<void> {
+  const steps = new Map<string, Progress>();
+  const watch = (step: string, done: number, of: number): void => {
+    const bar = steps.get(step) ?? new Progress(context.terminal, step);
+    if (!steps.has(step)) for (const earlier of steps.values()) earlier.end();
+    steps.set(step, bar);
+    bar.show(done, of);
+  };
+  const { records, seed, families } = flags;
+  const report = await evaluate(context.config(), { records, seed, families }, watch).finally(() => {
+    for (const bar of steps.values()) bar.end();
+  });
+  context.terminal.out(flags.json ? `${JSON.stringify(report)}\n` : reportText(report));
+}
