@@ -26,7 +26,9 @@ export function addLinkage(program: Command, context: CommandContext): void {
     .description('用生成的或标注的记录评测归并 / measure linkage on generated or labelled records')
     .option('--records <n>', '生成的记录数 / records to generate', whole, 2000)
     .option('--seed <n>', '随机种子 / seed', whole, 1)
-    .addOption(new Option('--families <use>', '题材：测试或调参 / families').choices(['test', 'tuning']).default('test'))
+    .addOption(
+      new Option('--families <use>', '题材：测试或调参 / families').choices(['test', 'tuning']).default('test'),
+    )
     .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
     .action((flags: EvaluateFlags) => runEvaluate(context, flags));
 }

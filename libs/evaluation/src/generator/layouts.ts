@@ -173,7 +173,8 @@ const petitionLetter: Layout = (chance, _matter, telling, paper) => {
       telling.unit === '' ? undefined : `${telling.unit}${telling.name === '' ? '' : telling.post + telling.name}`,
     forwardNo: paper.forwardNo,
     forwardTo: paper.forwardNo ? '区纪委监委信访室' : undefined,
-    ...(paper.first ? { isRepeat: true, repeatOf: paper.first } : {}),
+    // With the first letter's number the door itself counts a repeat with its first.
+    ...(paper.first ? { isRepeat: true } : {}),
   };
   return {
     department: 'petition',
@@ -202,7 +203,7 @@ const caseRecord: Layout = (chance, matter, telling, paper) => {
   };
   return {
     department: 'procuratorate',
-    sourceRecordId: caseNo,
+    sourceRecordId: clue ? `监督线索:${caseNo}` : caseNo,
     fields: sparse(chance, fields, ['amount', 'occur'], telling.hard),
   };
 };
