@@ -101,9 +101,11 @@ function numbersOf(record: LinkRecord): Pick<Features, 'numbers' | 'papers' | 'r
   const numbers: Features['numbers'] = [];
   const papers: string[] = [];
   let contractNo = record.clue.contractNo === undefined ? undefined : plainText(record.clue.contractNo);
-  for (const { kind, norm } of record.clue.docNumbers) {
+  for (const [at, { kind, norm }] of record.clue.docNumbers.entries()) {
     if (norm.length < SHORTEST_NUMBER) continue;
-    if (RECORD_KINDS.has(kind)) numbers.push({ kind, norm });
+    // A finding of daily supervision has a number and no kind of number of its own.
+    const finding = at === 0 && kind === 'OTHER' && record.department === 'DIS';
+    if (finding || RECORD_KINDS.has(kind)) numbers.push({ kind, norm });
     else if (kind === 'CONTRACT') contractNo ??= plainText(norm);
     else if (kind !== 'OTHER') papers.push(norm);
     // One transfer letter of an audit carries several problems: among audit records it is a paper.

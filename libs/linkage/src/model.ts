@@ -59,7 +59,8 @@ export interface Model {
   act: { shared: number; commonShare: number; common: number; none: number };
   sameChannel: number;
   noAnchor: { ceiling: number; thing: number; cosine: number; body: number };
-  origin: { jaccard: number; review: number; length: number; shortText: number };
+  /** `slips`: share of the characters that typing again may change; `within`: share of the shorter text's grams that the longer repeats. */
+  origin: { jaccard: number; review: number; length: number; shortText: number; slips: number; within: number };
 }
 
 /** Starting weights, set by hand. To be replaced by estimates once officers have labelled pairs. */
