@@ -86,7 +86,7 @@ class Records {
     const origin = `o${this.origin++}`;
     const door = chance.of(DOORS[style]);
     const noUnit = door === 'petitionLetter' && matter.thing !== '' && chance.happens(0.15);
-    const telling = tell(voice, matter, style, noUnit);
+    const telling = tell(voice, matter, style, { noUnit });
     const day = this.day(matter);
     const sendsOn = !noUnit && chance.happens(0.35);
     const forwardNo = sendsOn ? this.forwardNo(door, day) : undefined;
@@ -170,7 +170,7 @@ class Records {
   ): Written | undefined {
     const { chance } = this;
     const summed = chance.happens(0.3);
-    const next = summed ? tell(chance, matter, 'formal') : { ...telling, hard: new Set(telling.hard) };
+    const next = summed ? tell(chance, matter, 'formal', { summed }) : { ...telling, hard: new Set(telling.hard) };
     next.hard.add('forwarded');
     if (!summed) {
       next.text = retyped(chance, next.text, 80, next.hard);

@@ -93,8 +93,7 @@ function unitWords(chance: Chance, { unit, when }: Matter, style: Style, hard: S
   return form;
 }
 
-const shortPost = (post: string): string =>
-  (post.split('、').at(-1) as string).replace(/^党组成员|^.{2,4}(?=科科长)/u, '');
+const shortPost = (post: string): string => (post.split('、').at(-1) as string).replace(/^.*科(?=科长)/u, '');
 
 function maskedName(chance: Chance, name: string, post: string): string {
   const surname = name[0] as string;
@@ -134,8 +133,16 @@ function whoWords(chance: Chance, name: string, post: string): string {
   return isNamed(name) ? `${post}${name}` : `${shortPost(post)}${name}`;
 }
 
+/** How a ledger sums up what another office sent. */
+const SUMMARY = '反映{unit}{who}有关{title}的问题线索：{when}{how1}，并{how2}，涉及金额{sum}。';
+
 /** One writer tells a matter. `facts`: which of what was done he knows of. */
-export function tell(chance: Chance, matter: Matter, style: Style, noUnit = false): Telling {
+export function tell(
+  chance: Chance,
+  matter: Matter,
+  style: Style,
+  { noUnit = false, summed = false }: { noUnit?: boolean; summed?: boolean } = {},
+): Telling {
   const hard = new Set<Difficulty>(noUnit ? ['noUnit'] : []);
   const known = chance.shuffled(matter.how).slice(0, 2);
   const unit = noUnit ? '' : unitWords(chance, matter, style, hard);
@@ -148,12 +155,16 @@ export function tell(chance: Chance, matter: Matter, style: Style, noUnit = fals
     who: noUnit ? chance.of(['管事的人', '当官的', '有关部门']) : whoWords(chance, name, post),
     thing: matter.thing,
     firm: matter.firm,
+    title: matter.family.title.replace('{thing}', matter.thing),
     when,
     sum,
     how1: known[0]?.[style] ?? '',
     how2: known[1]?.[style] ?? '',
   };
-  const core = matter.family.texts[style].replace(/\{(\w+)\}/gu, (_, slot: string) => slots[slot] ?? '');
+  const core = (summed ? SUMMARY : matter.family.texts[style]).replace(
+    /\{(\w+)\}/gu,
+    (_, slot: string) => slots[slot] ?? '',
+  );
   return { style, text: framed(chance, core, style), unit, name, post, when, sum, hard };
 }
 
