@@ -44,6 +44,7 @@ export interface Model {
     exact: number;
     exactMin: number;
     round: number;
+    rounded: number;
     within10: number;
     within20: number;
     close: number;
