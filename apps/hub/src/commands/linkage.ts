@@ -2,14 +2,17 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { FamilyUse } from '#libs/evaluation';
 import { evaluate } from '../evaluation/evaluate.js';
-import { reportText } from '../evaluation/report.js';
+import { calibrateLabelled, evaluateLabelled } from '../evaluation/own-data.js';
+import { calibrationText, labelledText, reportText } from '../evaluation/report.js';
 import { Progress } from '../progress.js';
 import type { CommandContext } from '../terminal.js';
+import { readingHub } from '../with-hub.js';
 
 interface EvaluateFlags {
   records: number;
   seed: number;
   families: FamilyUse;
+  labels?: string;
   json?: boolean;
 }
 
@@ -29,11 +32,29 @@ export function addLinkage(program: Command, context: CommandContext): void {
     .addOption(
       new Option('--families <use>', '题材：测试或调参 / families').choices(['test', 'tuning']).default('test'),
     )
+    .option('--labels <file>', '改用本枢纽数据和标注文件 / own data and officers’ labels instead')
     .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
     .action((flags: EvaluateFlags) => runEvaluate(context, flags));
+  linkage
+    .command('calibrate')
+    .description('由标注的记录对推算门槛 / thresholds from labelled pairs')
+    .requiredOption('--labels <file>', '标注文件 / officers’ labels')
+    .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
+    .action(({ labels, json }: { labels: string; json?: boolean }) => runCalibrate(context, labels, json === true));
+}
+
+async function runCalibrate(context: CommandContext, labels: string, json: boolean): Promise<void> {
+  const found = await readingHub(context, (hub) => calibrateLabelled(hub, labels));
+  context.terminal.out(json ? `${JSON.stringify(found)}\n` : calibrationText(found));
 }
 
 async function runEvaluate(context: CommandContext, flags: EvaluateFlags): Promise<void> {
+  const { labels } = flags;
+  if (labels !== undefined) {
+    const report = await readingHub(context, (hub) => evaluateLabelled(hub, labels));
+    context.terminal.out(flags.json ? `${JSON.stringify(report)}\n` : labelledText(report));
+    return;
+  }
   const steps = new Map<string, Progress>();
   const watch = (step: string, done: number, of: number): void => {
     const bar = steps.get(step) ?? new Progress(context.terminal, step);

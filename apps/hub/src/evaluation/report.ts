@@ -1,6 +1,7 @@
-import type { Difficulty, Quality } from '#libs/evaluation';
+import type { Calibration, Difficulty, Quality, Threshold } from '#libs/evaluation';
 import type { Report } from './evaluate.js';
 import type { Figures } from './measure.js';
+import type { LabelledReport } from './own-data.js';
 
 const DIFFICULTY_LABELS: Record<Difficulty, string> = {
   forwarded: '逐级转办',
@@ -57,5 +58,27 @@ export function reportText(report: Report): string {
     `换序差距：${figure(report.orderGap)}；撤销后完全还原：${report.undoExact ? '是' : '否'}\n`,
     '难点占比\n',
     ...shares,
+  ].join('');
+}
+
+/** The figures over labelled records of the hub's own data. */
+export function labelledText(report: LabelledReport): string {
+  const unknown = report.unknown > 0 ? `，另有 ${report.unknown} 行对不上记录` : '';
+  return `标注 ${report.labelled} 项${unknown}，用时 ${report.seconds} 秒\n${figuresText(report)}`;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
+const bits = (score: number): string => (Number.isFinite(score) ? `${(score / 100).toFixed(2)} 比特` : '高于所有标注');
+
+const seenText = ({ pairs, share, low, high }: Threshold): string =>
+  `${pairs} 对，属同一事项 ${percent(share)}（单侧 95% 界 ${percent(low)}–${percent(high)}）\n`;
+
+/** Thresholds as an officer reads them. */
+export function calibrationText(found: Calibration & { labelled: number; unknown: number }): string {
+  return [
+    `标注 ${found.labelled} 对\n`,
+    `自动归并门槛 ${bits(found.auto.score)}：及以上 ${seenText(found.auto)}`,
+    `人工核对下限 ${bits(found.review.score)}：以下 ${seenText(found.review)}`,
+    '门槛写入 libs/linkage/data 的模型文件后，须重新归并\n',
   ].join('');
 }
