@@ -130,10 +130,13 @@ export function featuresOf(record: LinkRecord): Features {
   const { clue } = record;
   const text = withoutFrame(clue.protected.fullText ?? clue.summary);
   const body = plainText(text);
-  const things = thingsOf(clue, text);
+  const unitNames = clue.units.map((unit) => plainText(unit.raw));
+  const things = thingsOf(clue, text).map((thing) =>
+    unitNames.some((name) => name.includes(thing.name)) ? { ...thing, ofUnit: true } : thing,
+  );
   const named = [
     ...things.map((thing) => thing.name),
-    ...clue.units.map((unit) => plainText(unit.raw)),
+    ...unitNames,
     ...clue.persons.flatMap((person) => [plainText(person.name ?? ''), plainText(person.unitRaw ?? '')]),
   ].filter((name) => name.length >= 2);
   const names = sorted(named).sort((x, y) => y.length - x.length);

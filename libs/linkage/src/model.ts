@@ -58,6 +58,8 @@ export interface Model {
   words: { levels: [number, number][] };
   thing: { min: number; max: number; placeShare: number; none: number; swapped: number; swappedBody: number };
   act: { shared: number; commonShare: number; common: number; none: number };
+  /** Share of what unlike wording costs that is given back where the facts agree. */
+  otherHand: number;
   sameChannel: number;
   noAnchor: { ceiling: number; thing: number; cosine: number; body: number };
   /** `slips`: share of the characters that typing again may change; `within`: share of the shorter text's grams that the longer repeats. */
