@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { FamilyUse } from '#libs/evaluation';
-import { evaluate } from '../evaluation/evaluate.js';
+import { ablate } from '../evaluation/ablate.js';
+import { evaluate, linkGenerated } from '../evaluation/evaluate.js';
 import { calibrateLabelled, evaluateLabelled } from '../evaluation/own-data.js';
-import { calibrationText, labelledText, reportText } from '../evaluation/report.js';
+import { ablationText, calibrationText, labelledText, reportText } from '../evaluation/report.js';
 import { Progress } from '../progress.js';
 import type { CommandContext } from '../terminal.js';
 import { readingHub } from '../with-hub.js';
@@ -13,6 +14,7 @@ interface EvaluateFlags {
   seed: number;
   families: FamilyUse;
   labels?: string;
+  ablate?: boolean;
   json?: boolean;
 }
 
@@ -32,6 +34,7 @@ export function addLinkage(program: Command, context: CommandContext): void {
     .addOption(
       new Option('--families <use>', '题材：测试或调参 / families').choices(['test', 'tuning']).default('test'),
     )
+    .option('--ablate', '逐项去掉比较项和护栏再归并 / link again without each comparator and guard')
     .option('--labels <file>', '改用本枢纽数据和标注文件 / own data and officers’ labels instead')
     .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
     .action((flags: EvaluateFlags) => runEvaluate(context, flags));
@@ -63,8 +66,17 @@ async function runEvaluate(context: CommandContext, flags: EvaluateFlags): Promi
     bar.show(done, of);
   };
   const { records, seed, families } = flags;
-  const report = await evaluate(context.config(), { records, seed, families }, watch).finally(() => {
+  const set = { records, seed, families };
+  const endBars = (): void => {
     for (const bar of steps.values()) bar.end();
-  });
+  };
+  if (flags.ablate) {
+    const linked = await linkGenerated(context.config(), set, watch).finally(endBars);
+    const rows = ablate(linked, (done, of) => watch('去项', done, of));
+    endBars();
+    context.terminal.out(flags.json ? `${JSON.stringify({ ...set, rows })}\n` : ablationText(rows));
+    return;
+  }
+  const report = await evaluate(context.config(), set, watch).finally(endBars);
   context.terminal.out(flags.json ? `${JSON.stringify(report)}\n` : reportText(report));
 }

@@ -1,4 +1,5 @@
 import type { Calibration, Difficulty, Quality, Threshold } from '#libs/evaluation';
+import type { Ablation } from './ablate.js';
 import type { Report } from './evaluate.js';
 import type { Figures } from './measure.js';
 import type { LabelledReport } from './own-data.js';
@@ -81,4 +82,10 @@ export function calibrationText(found: Calibration & { labelled: number; unknown
     `人工核对下限 ${bits(found.review.score)}：以下 ${seenText(found.review)}`,
     '门槛写入 libs/linkage/data 的模型文件后，须重新归并\n',
   ].join('');
+}
+
+/** One line for each thing taken away: precision, recall and F1 of pairs, F1 of origins. */
+export function ablationText(rows: readonly Ablation[]): string {
+  const lines = rows.map(({ name, matters, origins }) => `${row(name, matters).trimEnd()}  ${figure(origins.f1)}\n`);
+  return ['                  准确率  召回率  F1      来源F1\n', ...lines].join('');
 }
