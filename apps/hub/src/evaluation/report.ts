@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { Calibration, Difficulty, Quality, Threshold } from '#libs/evaluation';
 import type { Ablation } from './ablate.js';
 import type { Report } from './evaluate.js';
@@ -28,7 +29,7 @@ const DIFFICULTY_LABELS: Record<Difficulty, string> = {
 
 const figure = (value: number): string => value.toFixed(4);
 const row = (label: string, { p, r, f1 }: Quality): string =>
-  `  ${label.padEnd(16 - [...label].length, ' ')}${figure(p)}  ${figure(r)}  ${figure(f1)}\n`;
+  `  ${label}${' '.repeat(Math.max(1, 16 - stringWidth(label)))}${figure(p)}  ${figure(r)}  ${figure(f1)}\n`;
 
 /** The figures as lines of at most 80 columns. */
 export function figuresText(figures: Figures): string {
