@@ -1,5 +1,5 @@
 import { buildEpoch, contentClasses, eachCandidate, type Features, type Model, numberPairs } from '#libs/linkage';
-import type { Figures, Truth } from './measure.js';
+import type { Figures, Truth } from './figures.js';
 
 /** Pairs that belong together, each once, by place in `all`. */
 function truePairs(all: readonly Features[], { matters, pairs = [] }: Truth): [number, number][] {

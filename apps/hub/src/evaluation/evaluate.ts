@@ -2,8 +2,9 @@ import type { HubConfig } from '#libs/config';
 import { type FamilyUse, type Generated, generate } from '#libs/evaluation';
 import { stopwatch } from '#libs/kernel';
 import type { Features } from '#libs/linkage';
+import type { Figures, Linked, Truth } from './figures.js';
 import { readLinked, truthOf } from './linked-hub.js';
-import { type Figures, type Linked, measure, type Truth } from './measure.js';
+import { measure } from './measure.js';
 import { type Stability, stabilityOf } from './stability.js';
 import { deliver, loadOffice, withTemporaryHub } from './temporary-hub.js';
 

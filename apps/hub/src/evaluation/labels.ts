@@ -2,8 +2,8 @@ import { readTable, type TableRow } from '#libs/aggregation';
 import { DEPARTMENTS, type Hub } from '#libs/embedded';
 import type { LabelledPair } from '#libs/evaluation';
 import { AppError } from '#libs/kernel';
+import type { Truth } from './figures.js';
 import { recordIds } from './linked-hub.js';
-import type { Truth } from './measure.js';
 
 /** A file of officers' labels: pairs, or the matter of each record. */
 export interface Labels {

@@ -1,6 +1,6 @@
 import { DEPARTMENTS, type Hub } from '#libs/embedded';
 import type { GeneratedRecord } from '#libs/evaluation';
-import type { Linked, Truth } from './measure.js';
+import type { Linked, Truth } from './figures.js';
 
 const CODES = new Map(DEPARTMENTS.map(({ name, code }) => [name, code as string]));
 

@@ -2,7 +2,6 @@ import {
   bcubed,
   connectedComponents,
   greedyBestMatch,
-  type LabelledPair,
   type Partition,
   pairwise,
   pairwiseOn,
@@ -10,38 +9,9 @@ import {
   type ScoredPair,
   wilson,
 } from '#libs/evaluation';
-import { buildEpoch, comparePair, type Edge, type Features, MODEL_1, type Model } from '#libs/linkage';
+import { buildEpoch, comparePair, type Features, MODEL_1, type Model } from '#libs/linkage';
 import { blockingOf } from './blocking.js';
-
-/** What linkage made of the records: matter and origin of each, and the edges that it kept. */
-export interface Linked {
-  matters: Partition;
-  origins: Partition;
-  edges: readonly Pick<Edge, 'a' | 'b' | 'type' | 'relation' | 'score'>[];
-}
-
-/** What is right, by record id. Without origins or units these are not measured. */
-export interface Truth {
-  matters?: Partition;
-  pairs?: readonly LabelledPair[];
-  origins?: Partition;
-  units?: Partition;
-}
-
-export interface Figures {
-  pairwise: Quality;
-  bcubed: Quality | null;
-  /** Of the pairs that linkage held for certain (AUTO) and put in one matter, the share that is right. */
-  auto: { precision: number; wilsonLow: number; n: number };
-  /** Of the true pairs, the share that was compared at all; pairs compared, by record. */
-  blocking: { recall: number; candidatesPerRecord: number };
-  origins: Quality | null;
-  /** Of the records whose unit was resolved, the share with the right one; of those that name a unit, the share resolved. */
-  units: { top1: number; coverage: number } | null;
-  /** Pairs whose bars do not add up to their score, or whose stored score is another. */
-  barErrors: number;
-  baselines: { connectedComponents: Quality; greedy: Quality };
-}
+import type { Figures, Linked, Truth } from './figures.js';
 
 /** Any edge of origin is stronger than any score. */
 const ORIGIN_SCORE = 100_000;

@@ -2,9 +2,10 @@ import type { Hub } from '#libs/embedded';
 import { type Calibration, calibrate } from '#libs/evaluation';
 import { stopwatch } from '#libs/kernel';
 import { buildEpoch, comparePair, MODEL_1 } from '#libs/linkage';
+import type { Figures } from './figures.js';
 import { labelledPairs, readLabels } from './labels.js';
 import { readLinked } from './linked-hub.js';
-import { type Figures, measure } from './measure.js';
+import { measure } from './measure.js';
 
 export type LabelledReport = Figures & {
   /** Labelled records or pairs that were measured, and rows that name no record of this hub. */

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import type { Calibration, Difficulty, Quality, Threshold } from '#libs/evaluation';
 import type { Ablation } from './ablate.js';
 import type { Report } from './evaluate.js';
-import type { Figures } from './measure.js';
+import type { Figures } from './figures.js';
 import type { LabelledReport } from './own-data.js';
 
 const DIFFICULTY_LABELS: Record<Difficulty, string> = {
