@@ -70,7 +70,7 @@ async function partition(): Promise<string[]> {
 }
 
 const hash = async (): Promise<string> =>
-  String((await storedRows(dataDir, 'SELECT partition_hash FROM link_epoch'))[0]?.partition_hash);
+  String((await storedRows(dataDir, 'SELECT partition_hash FROM link_epoch WHERE is_current = 1'))[0]?.partition_hash);
 
 beforeAll(async () => {
   Object.assign(process.env, { HUB_DATA: dataDir, ...databaseSettings(dataDir) });

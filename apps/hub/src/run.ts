@@ -6,6 +6,7 @@ import { addDemo } from './commands/demo.js';
 import { addImport } from './commands/import.js';
 import { addKey } from './commands/key.js';
 import { addLink } from './commands/link.js';
+import { addLinkage } from './commands/linkage.js';
 import { addMatters } from './commands/matters.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOutbox } from './commands/outbox.js';
@@ -42,6 +43,7 @@ export async function run(args: readonly string[], terminal: Terminal = stdio): 
     addRegistry,
     addRound,
     addLink,
+    addLinkage,
     addMatters,
     addReview,
     addPacket,

@@ -1,25 +1,16 @@
 import type { Clock } from '#libs/kernel';
-import { type Epoch, type LinkChanges, type Linked, linkFeatures, linkStep, MODEL_1 } from '#libs/linkage';
-import type { Database, Reads, Row, Statements } from '#libs/persistence';
-import {
-  currentEpoch,
-  type EpochRow,
-  epochTables,
-  formerEpoch,
-  movedHash,
-  updateEpoch,
-  writeEpoch,
-} from './link-epoch.js';
-import { type Pending, pendingCount, pendingIds, pendingPart } from './link-pending.js';
+import { type Epoch, type Features, type Linked, linkFeatures, linkStep, MODEL_1 } from '#libs/linkage';
+import type { Database, Reads } from '#libs/persistence';
+import { currentEpoch, type EpochRow, epochTables, formerEpoch, movedHash } from './link-epoch.js';
+import { pendingCount, pendingIds, pendingPart } from './link-pending.js';
 import { type LinkStanding, linkStanding } from './link-standing.js';
 import { FeatureCache, LinkStore } from './link-store.js';
+import { type Step, writeBuilt, writeStep } from './link-writes.js';
 import { type ReadRecord, readAllRecords, readSomeRecords } from './read-records.js';
 import { loadRegistries, type Registries } from './registries.js';
 import { registryState } from './registry-state.js';
 import { decidedRecords, redecidedRecords, type StandingDecisions, standingDecisions } from './standing-decisions.js';
-import { type ClusterChanges, matterOf, noChanges, writeClusters, writeMatters } from './write-clusters.js';
-import { removeFrom, select, writeAllLinks, writeChanges, writeMembers } from './write-links.js';
-import { writeResolutions, writeStatementUnits } from './write-resolutions.js';
+import { type ClusterChanges, matterOf, noChanges } from './write-clusters.js';
 
 export type LinkProgress = (done: number, of: number) => void;
 
@@ -113,6 +104,13 @@ export class Linker {
     });
   }
 
+  /** Every active record as linkage compares it, under the registry and roster of now. */
+  async features(): Promise<Features[]> {
+    const { registries } = await this.db.read((reads) => this.registriesOf(reads));
+    const records = await this.readAll(registries, () => {});
+    return records.map(({ features }) => features);
+  }
+
   /** A text that changes with every fact that waits for {@link linkWhatIsNew}; nothing when none waits. */
   async outstanding(): Promise<string | undefined> {
     const { epoch, pending, newest, registry, decisions } = await this.facts();
@@ -145,11 +143,7 @@ export class Linker {
       former: await currentEpoch(reads),
       of: 3 * (await countActive(reads)),
     }));
-    const read = <T>(work: (reads: Reads) => Promise<T>): Promise<T> => this.db.read(work);
-    const records = await readAllRecords(read, registries, this.settings.division, async (done) => {
-      progress(2 * done, of);
-      await new Promise((resolve) => setImmediate(resolve));
-    });
+    const records = await this.readAll(registries, (done) => progress(2 * done, of));
     const batch = linkFeatures(
       records.map(({ features }) => features),
       decisions.pairs,
@@ -173,25 +167,30 @@ export class Linker {
       partitionHash: movedHash('', new Map(), matters),
       linkedAt,
     };
-    const events = await this.db.transaction(async (statements) => {
-      await writeResolutions(statements, records, 'all');
-      await writeStatementUnits(statements, registries, this.settings.division, 'all');
-      const written = (done: number): void => progress(2 * records.length + done, of);
-      await writeAllLinks(statements, linked, batch.edges, seen, batch.epoch, MODEL_1, written);
-      const origins = await membersOf(statements, 'origin_member', 'origin_id');
-      await writeMembers(statements, ['origin_member', 'origin_id'], origins, batch.origins);
-      const before = await membersOf(statements, 'cluster_member', 'matter_id');
-      const changes = await writeClusters(statements, before, batch.clusters, linkedAt);
-      const contentOf = (id: string): string => `${seen.get(id)} ${batch.origins.get(id)}`;
-      await writeMatters(statements, before, batch.clusters, contentOf, linkedAt);
-      await writeEpoch(statements, batch.epoch, row);
-      await removeFrom(statements, 'link_pending', 'pending_id', pending);
-      return changes;
-    });
+    const events = await this.db.transaction((statements) =>
+      writeBuilt(statements, this.settings.division, {
+        records,
+        registries,
+        linked,
+        seen,
+        batch,
+        row,
+        pending,
+        written: (done) => progress(2 * records.length + done, of),
+      }),
+    );
     this.cache.clear();
     this.decided = decisions;
     progress(of, of);
     return { records: row.records, matters: row.matters, partitionHash: row.partitionHash, events };
+  }
+
+  private readAll(registries: Registries, progress: (done: number) => void): Promise<ReadRecord[]> {
+    const read = <T>(work: (reads: Reads) => Promise<T>): Promise<T> => this.db.read(work);
+    return readAllRecords(read, registries, this.settings.division, async (done) => {
+      progress(done);
+      await turn();
+    });
   }
 
   private async takeSteps(epoch: EpochRow, pending: number, progress: LinkProgress): Promise<LinkReport> {
@@ -200,12 +199,14 @@ export class Linker {
     for (let done = 0; ; done += STEP) {
       const step = await this.readStep(standing);
       if (!step) break;
-      const changed = await this.db.transaction((statements) => this.writeStep(statements, standing, step));
+      const changed = await this.db.transaction((statements) =>
+        writeStep(statements, this.settings.division, standing, step, this.clock.now().toISOString()),
+      );
       standing = changed.epoch;
       this.decided = step.decisions;
       for (const kind of Object.keys(events) as (keyof ClusterChanges)[]) events[kind] += changed.events[kind];
       progress(Math.min(done + STEP, pending), pending);
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
     const { records, matters, partitionHash } = standing;
     return { records, matters, partitionHash, events };
@@ -232,49 +233,6 @@ export class Linker {
     });
   }
 
-  private async writeStep(
-    statements: Statements,
-    epoch: EpochRow,
-    { pending, ids, records, registries, decisions, changes }: Step,
-  ): Promise<{ epoch: EpochRow; events: ClusterChanges }> {
-    const at = this.clock.now().toISOString();
-    await writeResolutions(statements, records, ids);
-    await writeStatementUnits(statements, registries, this.settings.division, ids);
-    await writeChanges(
-      statements,
-      changes,
-      new Map(records.map(({ recordId, seen }) => [recordId, seen])),
-      MODEL_1.version,
-    );
-    const touched = [...changes.origins.keys(), ...ids];
-    const origins = await membersOf(statements, 'origin_member', 'origin_id', touched);
-    await writeMembers(statements, ['origin_member', 'origin_id'], origins, changes.origins);
-    const before = await membersOf(statements, 'cluster_member', 'matter_id', touched);
-    const now = matterOf(changes.clusters);
-    const events = await writeClusters(statements, before, changes.clusters, at);
-    const rows = await select(statements, 'link_record', 'record_id', [...now.keys()]);
-    const seen = new Map(rows.map((row) => [String(row.record_id), String(row.seen)]));
-    const contentOf = (id: string): string => `${seen.get(id)} ${changes.origins.get(id)}`;
-    await writeMatters(statements, before, changes.clusters, contentOf, at);
-    const next: EpochRow = {
-      ...epoch,
-      decisions: decisions.digest,
-      nextPlace: Math.max(epoch.nextPlace, ...changes.linked.map(({ place }) => place + 1)),
-      records: epoch.records + now.size - before.size,
-      matters: epoch.matters + changes.clusters.length - new Set(before.values()).size,
-      partitionHash: movedHash(epoch.partitionHash, before, now),
-      linkedAt: at,
-    };
-    await updateEpoch(statements, next);
-    await removeFrom(
-      statements,
-      'link_pending',
-      'pending_id',
-      pending.map(({ pendingId }) => pendingId),
-    );
-    return { epoch: next, events };
-  }
-
   /** Records whose decisions changed since the last step; of what another process did not tell, all that were ever decided on. */
   private async redecided(reads: Reads, epoch: EpochRow, now: StandingDecisions): Promise<string[]> {
     if (now.digest === epoch.decisions) return [];
@@ -294,30 +252,10 @@ export class Linker {
   }
 }
 
-/** What a step read, and what it changes. */
-interface Step {
-  pending: Pending[];
-  ids: string[];
-  records: ReadRecord[];
-  registries: Registries;
-  decisions: StandingDecisions;
-  changes: LinkChanges;
-}
-
 async function countActive(reads: Reads): Promise<number> {
   const [row] = await reads.query<{ n: number }>(`SELECT COUNT(*) AS n FROM record WHERE state = 'ACTIVE'`);
   return Number(row?.n ?? 0);
 }
 
-/** Value of each record in a table of members; of the given records, or of all. */
-async function membersOf(
-  reads: Reads,
-  table: string,
-  column: string,
-  recordIds?: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = recordIds
-    ? await select(reads, table, 'record_id', [...new Set(recordIds)])
-    : await reads.query<Row>(`SELECT * FROM ${table}`);
-  return new Map(rows.map((row) => [String(row.record_id), String(row[column])]));
-}
+/** Lets others have their turn: a long run must not keep the doors waiting. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,8 @@
 import { csvRows, readProjectFile } from '#libs/kernel';
 import { recordOf } from '../cases/case-file.js';
+import { comparePair } from './compare.js';
 import { amountLevel, compareTimes, type Verdict } from './compare-facts.js';
+import { buildEpoch } from './epoch.js';
 import { featuresOf } from './features.js';
 import { MODEL_1 } from './model.js';
 import { matchNames, thingsInText } from './things.js';
@@ -65,4 +67,32 @@ describe('fingerprints', () => {
   it('differ where a text says nothing', () => {
     expect(plain('详见附件。', 'x').fingerprint).not.toBe(plain('详见附件', 'y').fingerprint);
   });
+});
+
+it.each([
+  ['454300.00', true],
+  ['9300.00', false],
+])('unlike words of two hands who name one official and a sum of %s: excused %s', (amount, excused) => {
+  const base = { matter: '1', channel: '01', units: ['U31'], persons: [{ name: '陶永福' }], received: '2023-06-01' };
+  const words = [
+    '镇政府在堤防加固中代签工资领取表，以误餐费名义发放。',
+    '花名册上的人谁也没见过，身份证都是骗去的，气死人。',
+  ];
+  const [a, b] = words.map((text, at) =>
+    featuresOf(
+      recordOf({
+        ...base,
+        id: `r${at}`,
+        department: at === 0 ? 'AUD' : 'PET',
+        title: at === 0 ? '虚列劳务费套取资金' : '骗身份证办卡领钱',
+        text,
+        amount: at === 0 ? '454300.00' : amount,
+      }),
+    ),
+  ) as [Features, Features];
+  const { bars } = comparePair(a, b, buildEpoch([a, b]), MODEL_1);
+  const against = bars.filter(({ field, bits }) => bits < 0 && ['body', 'title'].includes(field));
+  expect(against.length).toBeGreaterThan(0);
+  const lost = against.reduce((sum, { bits }) => sum + bits, 0);
+  expect(bars.find(({ field }) => field === 'wording')?.bits).toBe(excused ? Math.round(-0.8 * lost) : undefined);
 });

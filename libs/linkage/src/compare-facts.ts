@@ -190,13 +190,25 @@ const isRound = (fen: number): boolean => figures(fen) <= 2;
 const isExact = (amount: { min: number; max?: number; approx: boolean }): boolean =>
   !amount.approx && amount.min === amount.max && figures(amount.min) > 2;
 
-type AmountLevel = 'exact' | 'round' | 'within10' | 'within20' | 'close' | 'different';
+type AmountLevel = 'exact' | 'round' | 'rounded' | 'within10' | 'within20' | 'close' | 'different';
 
 /** True where the coarser figure is the other one rounded: 128万 of 128.6万. */
 function rounds(x: number, y: number): boolean {
   const [coarse, fine] = figures(x) <= figures(y) ? [x, y] : [y, x];
   return Math.abs(coarse - fine) < 10 ** (coarse.toString().length - figures(coarse));
 }
+
+/** Widest range that a rounded figure stands for: 近56万 is 55万 to 56万. */
+const NARROW = 1.25;
+/** Nobody rounds a sum to less than two thirds or more than half as much again. */
+const NO_ROUNDING = 1.5;
+
+type Range = NonNullable<Features['amount']>;
+
+const widthOf = ({ min, max = min }: Range): number => max / Math.max(1, min);
+/** How far two ranges lie apart; at most 1 where they meet. */
+const ratioOf = (x: Range, y: Range): number =>
+  Math.max(x.min, y.min) / Math.max(1, Math.min(x.max ?? Number.POSITIVE_INFINITY, y.max ?? Number.POSITIVE_INFINITY));
 
 /** Level of two amounts: two exact figures that are near each other are two figures; nothing where an open end leaves it undecided. */
 export function amountLevel(a: Features, b: Features): AmountLevel | undefined {
@@ -208,10 +220,10 @@ export function amountLevel(a: Features, b: Features): AmountLevel | undefined {
     return contradicted ? 'different' : undefined;
   }
   if (x.min === y.min && x.max === y.max) return isRound(x.max) ? 'round' : 'exact';
-  if (x.min <= y.max && y.min <= x.max) return 'within10';
-  const ratio = Math.max(x.min, y.min) / Math.max(1, Math.min(x.max, y.max));
+  const ratio = ratioOf(x, y);
+  if (x.min <= y.max && y.min <= x.max) return Math.max(widthOf(x), widthOf(y)) <= NARROW ? 'rounded' : 'within10';
   if (isExact(x) && isExact(y) && !rounds(x.max, y.max)) return ratio <= 1.1 ? 'close' : 'different';
-  if (ratio <= 1.1) return 'within10';
+  if (ratio <= 1.1) return rounds(x.max, y.max) ? 'rounded' : 'within10';
   return ratio <= 1.2 ? 'within20' : 'different';
 }
 
@@ -221,7 +233,11 @@ export function compareAmounts(a: Features, b: Features, epoch: Epoch, model: Mo
   const count = Math.max(epoch.amounts[amountKey(a.amount)] ?? 0, epoch.amounts[amountKey(b.amount)] ?? 0);
   let bits = model.amount[level];
   if (level === 'exact') bits = bitsOf(0.9 * epoch.n0, 4 * (count + 1), model.amount.exactMin, model.amount.exact);
-  if (a.amount.approx || b.amount.approx) bits = Math.round(bits / 2);
+  const vague = a.amount.approx || b.amount.approx;
+  const explained = level === 'different' ? ratioOf(a.amount, b.amount) <= NO_ROUNDING : level !== 'rounded';
+  if (vague && explained) bits = Math.round(bits / 2);
+  // Other years and another sum: the same official did it twice, or two did it. That is for an officer to say.
+  if (level === 'different' && verdict.timeApart) verdict.veto ??= 'OTHER_FACTS';
   verdict.amount = level === 'different' ? 'differs' : level === 'within20' || level === 'close' ? undefined : 'agrees';
   verdict.bars.push(bar('amount', level, bits));
 }

@@ -44,6 +44,28 @@ function guard(bars: Bar[]): void {
   }
 }
 
+const beside = new WeakMap<Features, Features>();
+
+/** A record without the names that its units brought in. */
+function besideUnits(features: Features): Features {
+  if (!features.things.some(({ ofUnit }) => ofUnit)) return features;
+  const held = beside.get(features) ?? { ...features, things: features.things.filter(({ ofUnit }) => !ofUnit) };
+  beside.set(features, held);
+  return held;
+}
+
+const WORDING = ['body', 'title'];
+
+/** Two hands that agree on who and on how much or when seldom use the same words: unlike words then say little. */
+function excuseWording(verdict: Verdict, model: Model): void {
+  const who = verdict.unit === 'same' || (verdict.person === 'same' && verdict.unit !== 'different');
+  if (!who || verdict.amount !== 'agrees') return;
+  let against = 0;
+  for (const { field, level, bits } of verdict.bars)
+    if (bits < 0 && WORDING.includes(field) && level !== 'otherSubject') against += bits;
+  if (against < 0) verdict.bars.push(bar('wording', 'otherHand', Math.round(-against * model.otherHand)));
+}
+
 const actsAgree = (text: TextVerdict, model: Model): boolean =>
   text.cosine >= model.noAnchor.cosine || text.body >= model.noAnchor.cosine;
 
@@ -136,12 +158,14 @@ export function comparePair(first: Features, second: Features, epoch: Epoch, mod
   compareTimes(a, b, model, verdict);
   compareAmounts(a, b, epoch, model, verdict);
   compareBodies(left, right, model, verdict, text);
-  compareThings(a, b, epoch, model, verdict, text);
+  const [x, y] = verdict.unit === 'same' ? [besideUnits(a), besideUnits(b)] : [a, b];
+  compareThings(x, y, epoch, model, verdict, text);
   compareTitles(a, b, left, right, model, verdict, text);
   compareWords(model, verdict, text);
   compareActs(a, b, epoch, model, verdict);
   if (a.department === b.department && a.channel === b.channel)
     verdict.bars.push(bar('channel', 'same', model.sameChannel));
+  excuseWording(verdict, model);
   guard(verdict.bars);
   const anchor = anchorOf(a, b, verdict, text, model);
   let score = 0;

@@ -105,9 +105,11 @@ function numbersOf(record: LinkRecord): Pick<Features, 'numbers' | 'papers' | 'r
   const numbers: Features['numbers'] = [];
   const papers: string[] = [];
   let contractNo = record.clue.contractNo === undefined ? undefined : plainText(record.clue.contractNo);
-  for (const { kind, norm } of record.clue.docNumbers) {
+  for (const [at, { kind, norm }] of record.clue.docNumbers.entries()) {
     if (norm.length < SHORTEST_NUMBER) continue;
-    if (RECORD_KINDS.has(kind)) numbers.push({ kind, norm });
+    // A finding of daily supervision has a number and no kind of number of its own.
+    const finding = at === 0 && kind === 'OTHER' && record.department === 'DIS';
+    if (finding || RECORD_KINDS.has(kind)) numbers.push({ kind, norm });
     else if (kind === 'CONTRACT') contractNo ??= plainText(norm);
     else if (kind !== 'OTHER') papers.push(norm);
     // One transfer letter of an audit carries several problems: among audit records it is a paper.
@@ -132,10 +134,13 @@ export function featuresOf(record: LinkRecord): Features {
   const { clue } = record;
   const text = withoutFrame(clue.protected.fullText ?? clue.summary);
   const body = plainText(text);
-  const things = thingsOf(clue, text);
+  const unitNames = clue.units.map((unit) => plainText(unit.raw));
+  const things = thingsOf(clue, text).map((thing) =>
+    unitNames.some((name) => name.includes(thing.name)) ? { ...thing, ofUnit: true } : thing,
+  );
   const named = [
     ...things.map((thing) => thing.name),
-    ...clue.units.map((unit) => plainText(unit.raw)),
+    ...unitNames,
     ...clue.persons.flatMap((person) => [plainText(person.name ?? ''), plainText(person.unitRaw ?? '')]),
   ].filter((name) => name.length >= 2);
   const names = sorted(named).sort((x, y) => y.length - x.length);

@@ -1,4 +1,5 @@
 export * from './batch.js';
+export { eachCandidate, numberPairs } from './candidate-pairs.js';
 export * from './candidates.js';
 export * from './cluster.js';
 export * from './compare.js';

@@ -54,6 +54,7 @@ export interface Model {
     exact: number;
     exactMin: number;
     round: number;
+    rounded: number;
     within10: number;
     within20: number;
     close: number;
@@ -67,6 +68,8 @@ export interface Model {
   words: { levels: [number, number][] };
   thing: { min: number; max: number; placeShare: number; none: number; swapped: number; swappedBody: number };
   act: { shared: number; commonShare: number; common: number; none: number };
+  /** Share of what unlike wording costs that is given back where the facts agree. */
+  otherHand: number;
   sameChannel: number;
   noAnchor: { ceiling: number; thing: number; cosine: number; body: number };
   /** Two texts that name neither a unit nor a person. */
@@ -83,7 +86,8 @@ export interface Model {
     body: [number, number][];
     divisionsApart: number;
   };
-  origin: { jaccard: number; review: number; length: number; shortText: number };
+  /** `slips`: share of the characters that typing again may change; `within`: share of the shorter text's grams that the longer repeats. */
+  origin: { jaccard: number; review: number; length: number; shortText: number; slips: number; within: number };
 }
 
 /** Starting weights, set by hand. To be replaced by estimates once officers have labelled pairs. */

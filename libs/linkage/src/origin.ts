@@ -1,10 +1,11 @@
+import { distance } from 'fastest-levenshtein';
 import { amountLevel, personLevel, sameRecordNumber, unitRelation } from './compare-facts.js';
 import { BODY_GRAM } from './epoch.js';
-import { gramsOf, jaccard } from './grams.js';
+import { gramsOf, jaccard, overlap } from './grams.js';
 import type { Model } from './model.js';
 import { saysNothing } from './normalise.js';
 import { rivalKinds } from './things.js';
-import type { Features, OriginEdge } from './types.js';
+import type { Features, OriginEdge, RefFeature, Thing } from './types.js';
 import { UnionFind } from './union-find.js';
 
 const grams = new WeakMap<Features, Uint32Array>();
@@ -87,17 +88,21 @@ function referenceMatch(from: Features, to: Features): NumberMatch {
   return match;
 }
 
-/** Both name the same third number: one joint letter, one first letter, one letter received. */
+/** Both name the same third number: one joint letter, one first letter, one letter received, or sent and received. */
 function jointMatch(a: Features, b: Features): NumberMatch {
   let match: NumberMatch;
   for (const x of a.refs)
-    for (const y of b.refs)
-      if (x.norm === y.norm && x.relation === y.relation) {
-        if (x.relation === 'JOINT_WITH' || x.relation === 'REPEATS') return 'single';
-        if (x.relation === 'RECEIVED_FROM') match = 'carrier';
-      }
+    for (const y of b.refs) {
+      if (x.norm !== y.norm) continue;
+      if (x.relation === y.relation && (x.relation === 'JOINT_WITH' || x.relation === 'REPEATS')) return 'single';
+      if (HANDED_ON.has(x.relation) && HANDED_ON.has(y.relation) && !bothSent(x, y)) match = 'carrier';
+    }
   return match;
 }
+
+const HANDED_ON = new Set(['RECEIVED_FROM', 'FORWARDED_TO']);
+const bothSent = (x: RefFeature, y: RefFeature): boolean =>
+  x.relation === 'FORWARDED_TO' && y.relation === 'FORWARDED_TO';
 
 function numberMatch(a: Features, b: Features): NumberMatch {
   const found: NumberMatch[] = [referenceMatch(a, b), referenceMatch(b, a), jointMatch(a, b)];
@@ -121,21 +126,47 @@ function byNumber(a: Features, b: Features, standing: Standing): OriginEdge | un
   return { relation: 'ORIGIN', reason: '移送（转办）文号一致' };
 }
 
+const disputed = ({ unit, person }: Standing): boolean => unit === 'contradicts' || person === 'contradicts';
 /** Agrees on unit or person: what a text too short to prove itself needs. */
 const confirmed = ({ unit, person }: Standing): boolean => unit === 'agrees' || person === 'agrees';
+
+const SLIP_TEXT = 1000;
+
+/** One text typed again with slips of the hand, or sent again with something added: what grams of short texts do not show. */
+function sameLetter(a: Features, b: Features, model: Model): string | undefined {
+  const { slips, within } = model.origin;
+  const longer = Math.max(a.body.length, b.body.length);
+  if (longer <= SLIP_TEXT && distance(a.body, b.body) <= slips * longer) return '文本相同，仅个别字不同';
+  const [x, y] = [fullGrams(a), fullGrams(b)];
+  return overlap(x, y) >= within * Math.min(x.length, y.length) ? '一件包含另一件全文' : undefined;
+}
+
+/** Something besides the text agrees and nothing contradicts. */
+function agreed(a: Features, b: Features, standing: Standing): boolean {
+  if (disputed(standing) || factsDiffer(a, b)) return false;
+  return confirmed(standing) || amountLevel(a, b) === 'exact' || a.things.some((x) => sharesName(x, b));
+}
+
+const sharesName = (thing: Thing, { things }: Features): boolean =>
+  !thing.place && things.some(({ name }) => name === thing.name);
 
 function byText(a: Features, b: Features, standing: Standing, model: Model): OriginEdge | undefined {
   const { origin } = model;
   const equal = a.fingerprint === b.fingerprint;
-  const long = a.body.length >= origin.length && b.body.length >= origin.length;
-  if (!equal && (!long || a.body.length > 4 * b.body.length || b.body.length > 4 * a.body.length)) return undefined;
+  const shorter = Math.min(a.body.length, b.body.length);
+  const longer = Math.max(a.body.length, b.body.length);
+  if (!equal && (shorter < origin.shortText || longer > 4 * shorter)) return undefined;
   if (saysNothing(a.body) || saysNothing(b.body)) return undefined;
   const likeness = equal ? 1 : likenessFrom(fullGrams(a), fullGrams(b), origin.review);
   if (likeness < origin.review) return undefined;
-  if (likeness < origin.jaccard) return { relation: 'REVIEW', reason: `文本相似度${likeness.toFixed(2)}` };
-  const short = equal && a.body.length < origin.shortText && !confirmed(standing);
-  const others = !equal && (standing.person === 'contradicts' || standing.unit === 'contradicts');
-  if (short || others || contradicted(standing) || factsDiffer(a, b))
+  const long = shorter >= origin.length;
+  if (!equal && (!long || likeness < origin.jaccard)) {
+    const same = agreed(a, b, standing) ? sameLetter(a, b, model) : undefined;
+    if (same !== undefined) return { relation: 'ORIGIN', reason: same };
+    return long ? { relation: 'REVIEW', reason: `文本相似度${likeness.toFixed(2)}` } : undefined;
+  }
+  const short = equal && shorter < origin.shortText && !confirmed(standing);
+  if (short || (!equal && disputed(standing)) || contradicted(standing) || factsDiffer(a, b))
     return { relation: 'REVIEW', reason: '文本相同或相近，但单位、人员或事实不一致' };
   return { relation: 'ORIGIN', reason: equal ? '文本相同' : `文本相似度${likeness.toFixed(2)}` };
 }

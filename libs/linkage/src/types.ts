@@ -38,6 +38,8 @@ export interface Thing {
   place: boolean;
   /** Named in the title or in a field of its own: what the record is about. */
   leading?: boolean;
+  /** Part of the name of a unit of the record: with equal units it is no second witness. */
+  ofUnit?: boolean;
 }
 
 export interface RefFeature {

@@ -192,6 +192,8 @@ export async function membersOf(reads: Reads, matterId: string): Promise<string[
 
 /** Hash of the partition that was linked last. */
 export async function partitionHash(reads: Reads): Promise<string | undefined> {
-  const [row] = await reads.query<{ partition_hash: string }>('SELECT partition_hash FROM link_epoch');
+  const [row] = await reads.query<{ partition_hash: string }>(
+    'SELECT partition_hash FROM link_epoch WHERE is_current = 1',
+  );
   return row?.partition_hash;
 }

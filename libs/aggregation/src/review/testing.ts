@@ -76,7 +76,10 @@ export async function partition(): Promise<string[]> {
   return [...matters.values()].map((members) => members.join()).sort();
 }
 export async function hash(): Promise<string> {
-  const [row] = await rowsOf<{ partition_hash: string }>(bench.temp.db, 'SELECT partition_hash FROM link_epoch');
+  const [row] = await rowsOf<{ partition_hash: string }>(
+    bench.temp.db,
+    'SELECT partition_hash FROM link_epoch WHERE is_current = 1',
+  );
   return String(row?.partition_hash);
 }
 export async function matterOf(recordId: string): Promise<string> {

@@ -1,0 +1,10 @@
+export { Chance } from './generator/chance.js';
+export type { FamilyUse } from './generator/families.js';
+export * from './generator/generate.js';
+export type { DepartmentName } from './generator/layouts.js';
+export { DIFFICULTIES, type Difficulty } from './generator/matter.js';
+export { DIVISION, type Office } from './generator/office.js';
+export * from './metrics/baselines.js';
+export * from './metrics/calibrate.js';
+export * from './metrics/partition.js';
+export * from './metrics/wilson.js';
