@@ -1,6 +1,6 @@
 import { derivedId } from '#libs/kernel';
 import { eachCandidate, numberPairs } from './candidate-pairs.js';
-import { clusterSteps, type OriginPair } from './cluster.js';
+import { type Bond, clusterSteps, type OriginPair } from './cluster.js';
 import { comparePair } from './compare.js';
 import { contentClasses, contentKey } from './content-class.js';
 import { buildEpoch } from './epoch.js';
@@ -147,10 +147,11 @@ export function linkFeatures(
     .filter(({ a, b }) => a !== b);
   const clusters: string[][] = [];
   const clashes: { a: string; b: string }[] = [];
-  const pairsOf = groupPairs(originPairs, known);
+  const bonds = edges.filter(({ type, score: bits }) => type === 'MATTER' && bits >= model.thresholds.link);
+  const pairsOf = groupPairs(originPairs, known, bonds);
   for (const component of componentsOf(representatives, edges, known, classes, model)) {
     const inside = pairsOf(component);
-    const found = clusterSteps(component, score, inside.decisions, inside.origins, model);
+    const found = clusterSteps(component, score, inside.decisions, inside.origins, model, inside.bonds);
     clashes.push(...found.clashes);
     for (const cluster of found.clusters) clusters.push(cluster.flatMap((id) => copies.get(id) ?? [id]).sort());
   }
@@ -176,11 +177,12 @@ export function linkFeatures(
   };
 }
 
-/** Origin pairs and decisions by record, so that a component asks only for its own. */
+/** Origin pairs, decisions and bonds by record, so that a component asks only for its own. */
 function groupPairs(
   origins: readonly OriginPair[],
   decisions: readonly PairDecision[],
-): (ids: readonly string[]) => { origins: OriginPair[]; decisions: PairDecision[] } {
+  bonds: readonly Bond[],
+): (ids: readonly string[]) => { origins: OriginPair[]; decisions: PairDecision[]; bonds: Bond[] } {
   const byFirst = <T extends { a: string }>(pairs: readonly T[]): Map<string, T[]> => {
     const map = new Map<string, T[]>();
     for (const pair of pairs) {
@@ -192,8 +194,10 @@ function groupPairs(
   };
   const originsOf = byFirst(origins);
   const decisionsOf = byFirst(decisions);
+  const bondsOf = byFirst(bonds);
   return (ids) => ({
     origins: ids.flatMap((id) => originsOf.get(id) ?? []),
     decisions: ids.flatMap((id) => decisionsOf.get(id) ?? []),
+    bonds: ids.flatMap((id) => bondsOf.get(id) ?? []),
   });
 }

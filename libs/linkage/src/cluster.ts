@@ -81,22 +81,25 @@ class Given {
   }
 }
 
+/** A pair whose score may merge it. */
+export interface Bond {
+  a: string;
+  b: string;
+  score: number;
+}
+
 /** Parts of at most `model.thresholds.component` groups: the threshold of a bond rises bit by bit inside what is too large. */
-function partsOf(groups: string[][], score: PairScore, model: Model): string[][][] {
+function partsOf(groups: string[][], bonds: readonly Bond[], model: Model): string[][][] {
   const { component, link } = model.thresholds;
   if (groups.length <= component) return [groups];
-  const bonds: [string, string, number][] = [];
-  for (const [index, left] of groups.entries())
-    for (const right of groups.slice(0, index)) {
-      let best = Number.NEGATIVE_INFINITY;
-      for (const a of left) for (const b of right) best = Math.max(best, score(a, b).score);
-      if (best >= link) bonds.push([left[0] as string, right[0] as string, best]);
-    }
+  const headOf = new Map(groups.flatMap((group) => group.map((id): [string, string] => [id, group[0] as string])));
+  const between = bonds.map(({ a, b, score }) => ({ a: headOf.get(a), b: headOf.get(b), score }));
   const split = (part: string[][], threshold: number): string[][][] => {
     if (part.length <= component) return [part];
     const inside = new Set(part.map((group) => group[0] as string));
     const sets = new UnionFind(inside);
-    for (const [a, b, best] of bonds) if (best >= threshold && inside.has(a) && inside.has(b)) sets.union(a, b);
+    for (const { a, b, score } of between)
+      if (a && b && score >= threshold && inside.has(a) && inside.has(b)) sets.union(a, b);
     const parts = new Map<string, string[][]>();
     for (const group of part) {
       const root = sets.find(group[0] as string);
@@ -111,7 +114,8 @@ function partsOf(groups: string[][], score: PairScore, model: Model): string[][]
  * Constrained average linkage of one component. A function of the sets only: the order of `records`, `decisions`
  * and `originEdges` is of no account. Two groups join when the mean over pairs of origins (of an origin's copies the
  * best-informed pair counts) is at least `thresholds.link`, no pair of origins is below `pairFloor`, some pair is
- * anchored, and no officer or veto keeps them apart.
+ * anchored, and no officer or veto keeps them apart. `bonds` are the pairs by which a component that is too large is
+ * divided: those that were compared because they share enough keys; where none are given, all.
  */
 export function clusterSteps(
   records: readonly string[],
@@ -119,11 +123,12 @@ export function clusterSteps(
   decisions: readonly PairDecision[],
   originEdges: readonly OriginPair[],
   model: Model,
+  bonds: readonly Bond[] = bondsOf(records, score, model),
 ): ClusterResult {
   const ids = [...new Set(records)].sort();
   const given = new Given(ids, decisions, originEdges);
   const groups = given.groups.groups();
-  const parts = partsOf(groups, score, model);
+  const parts = partsOf(groups, bonds, model);
   const clusters: string[][] = [];
   const steps: MergeStep[] = [];
   for (const part of parts) {
@@ -134,6 +139,15 @@ export function clusterSteps(
   clusters.sort((x, y) => ((x[0] as string) < (y[0] as string) ? -1 : 1));
   return { clusters, clashes: given.clashes, oversize: parts.length > 1, steps };
 }
+
+/** Every pair that its score may merge. */
+const bondsOf = (records: readonly string[], score: PairScore, model: Model): Bond[] =>
+  records.flatMap((a, at) =>
+    records
+      .slice(0, at)
+      .map((b) => ({ a, b, score: score(a, b).score }))
+      .filter((bond) => bond.score >= model.thresholds.link),
+  );
 
 /** The clusters of {@link clusterSteps} alone. */
 export function clusterComponent(

@@ -138,10 +138,10 @@ export async function clusterChangesOf(
     comparePair((found.stands.get(a) as Linked).features, (found.stands.get(b) as Linked).features, epoch, model);
   const clusters: LinkChanges['clusters'] = [];
   const clashes: LinkChanges['clashes'] = [];
-  const inside = insideComponents(found, known);
+  const inside = insideComponents(found, known, model);
   for (const [at, component] of found.components.entries()) {
-    const { origins, decided } = inside[at] as Inside;
-    const result = clusterSteps(component, score, decided, origins, model);
+    const { origins, decided, bonds } = inside[at] as Inside;
+    const result = clusterSteps(component, score, decided, origins, model, bonds);
     clashes.push(...result.clashes);
     for (const stands of result.clusters) {
       const members = stands.flatMap((id) => found.behind.get(id) ?? [id]).sort();
@@ -154,20 +154,24 @@ export async function clusterChangesOf(
 interface Inside {
   origins: OriginPair[];
   decided: PairDecision[];
+  bonds: Edge[];
 }
 
-/** Origin edges between representatives and decisions, each with the component that holds both ends. */
+/** Origin edges between representatives, decisions and bonds, each with the component that holds both ends. */
 function insideComponents(
   { components, edges, representativeOf }: Neighbourhood,
   known: readonly PairDecision[],
+  model: Model,
 ): Inside[] {
-  const inside = components.map((): Inside => ({ origins: [], decided: [] }));
+  const inside = components.map((): Inside => ({ origins: [], decided: [], bonds: [] }));
   const home = new Map(components.flatMap((ids, at) => ids.map((id): [string, number] => [id, at])));
-  for (const { type, a, b, relation } of edges) {
+  for (const edge of edges) {
+    const { type, a, b, relation } = edge;
     const [x, y] = [representativeOf.get(a) ?? '', representativeOf.get(b) ?? ''];
     const at = home.get(x);
-    if (type === 'ORIGIN' && x !== y && at !== undefined && at === home.get(y))
-      inside[at]?.origins.push({ a: x, b: y, relation });
+    if (x === y || at === undefined || at !== home.get(y)) continue;
+    if (type === 'ORIGIN') inside[at]?.origins.push({ a: x, b: y, relation });
+    else if (isBond(edge, model)) inside[at]?.bonds.push(edge);
   }
   for (const pair of known) {
     const at = home.get(pair.a);

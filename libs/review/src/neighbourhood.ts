@@ -77,12 +77,13 @@ export function partition(hood: Neighbourhood, words: readonly PairDecision[], s
   const joined = origins
     .map(({ a, b }) => ({ a: classOf(a), b: classOf(b), relation: 'ORIGIN' }))
     .filter(({ a, b }) => a !== b);
+  const bonds = hood.edges.filter((edge) => !edge.relation.startsWith('ORIGIN') && isBond(edge, model));
   const found: Partition = { clusters: [], roots: new Map(), given: [], steps: [] };
   for (const component of componentsOf(hood, classOf, [...copies.keys()], known, joined)) {
-    const { clusters, steps } = clusterSteps(component, score, known, joined, model);
+    const { clusters, steps } = clusterSteps(component, score, known, joined, model, bonds);
     found.clusters.push(...clusters.map(whole));
     found.steps.push(...steps);
-    found.given.push(...clusterSteps(component, score, known, joined, withoutScores(model)).clusters.map(whole));
+    found.given.push(...clusterSteps(component, score, known, joined, withoutScores(model), []).clusters.map(whole));
   }
   found.clusters.sort((x, y) => ((x[0] as string) < (y[0] as string) ? -1 : 1));
   const barred = new Set(known.filter(({ kind }) => kind !== 'MUST').map(({ a, b }) => pairKey(a, b)));
