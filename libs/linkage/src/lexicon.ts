@@ -14,6 +14,8 @@ const LONGEST_CONTEXT = Math.max(...[...CONTEXTS].map((word) => word.length));
 /** Characters of running text that stand in names too. */
 const JOINTS = new Set(dataLines('name-joints.txt'));
 const ENDS = new RegExp(`(?:${anyOf(dataLines('name-ends.txt'))})$`, 'u');
+/** Characters with which running text goes on and no name ends. */
+const RUNNING_ON = new RegExp(`[${dataLines('name-running-on.txt').join('')}]$`, 'u');
 const JARGON = new RegExp(anyOf(dataLines('name-jargon.txt')), 'gu');
 const SHORTEST = 2;
 const LONGEST = 10;
@@ -101,6 +103,7 @@ function eachCandidate(features: Features, visit: (name: string) => void): void 
 }
 
 const SINGLE = 0.8;
+const TAIL = 0.2;
 
 /** How a candidate stands in the texts. */
 class Occurrences {
@@ -110,6 +113,8 @@ class Occurrences {
   followed = 0;
   /** At the beginning of a clause or behind a division. */
   opening = 0;
+  /** Behind a word or character that no name contains. */
+  private cut = 0;
   private lastText = -1;
   private readonly left = new Map<string, number>();
   private readonly right = new Map<string, number>();
@@ -120,6 +125,7 @@ class Occurrences {
     this.total++;
     if (followed) this.followed++;
     if (left === ' ') this.opening++;
+    else if (BORDERS.has(left)) this.cut++;
     this.left.set(left, (this.left.get(left) ?? 0) + 1);
     this.right.set(right, (this.right.get(right) ?? 0) + 1);
   }
@@ -127,6 +133,11 @@ class Occurrences {
   /** One character stands before or behind it nearly always: then it is a piece of a longer name. */
   get piece(): boolean {
     return this.alone(this.left) || this.alone(this.right);
+  }
+
+  /** Nearly always something of a name stands before it: the end that many names have in common (…渠清淤工程). */
+  get tail(): boolean {
+    return this.opening + this.cut < TAIL * this.total;
   }
 
   private alone(neighbours: ReadonlyMap<string, number>): boolean {
@@ -184,6 +195,7 @@ function isName(name: string, found: ReadonlyMap<string, Occurrences>): boolean 
   const own = found.get(name) as Occurrences;
   if (own.texts < 2 || own.piece) return false;
   if (isMixed(name)) return true;
+  if (RUNNING_ON.test(name) || (hasSuffix(name) && own.tail)) return false;
   if (/^[a-z]\d{0,2}[市区县州]/u.test(name)) return true;
   const stem = stemOf(name);
   if (stem.replace(JARGON, '').length < SHORTEST) return false;
