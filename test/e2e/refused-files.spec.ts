@@ -108,7 +108,7 @@ test.each(REFUSED)('%s: refused with words, and the next delivery is taken', asy
   const { status, receipt } = await hub.file('petition/files', await make());
   expect(status).toBe(422);
   checkRefusal(receipt, code, message);
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(performance.now() - started).toBeLessThan(20_000);
   const next = await hub.json('petition/records', [record(`next-${name.replace(/\W/gu, '')}`)]);
   expect([next.status, next.receipt.rows.accepted]).toEqual([200, 1]);
   expect(await hub.alive()).toBe(true);

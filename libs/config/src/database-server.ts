@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 
 /** A MySQL or MariaDB server and the database on it (`HUB_DATABASE` and its settings). */
 export interface DatabaseServer {
@@ -37,6 +38,8 @@ export function databaseServer(settings: Settings, mistake: (message: string) =>
   const ca = settings.caFile === undefined ? undefined : readPem(settings.caFile, mistake);
   if (!url) return undefined;
   const withTls = tls === 'on' || ca !== undefined || (tls === undefined && !LOOPBACK.test(url.host));
+  // mysql2 holds the certificate of an address against the name localhost.
+  if (withTls && isIP(url.host) > 0) mistake('使用 TLS 时 HUB_DATABASE 应写证书上的主机名，不写 IP 地址');
   return { ...url, poolSize, ...(withTls ? { tls: ca === undefined ? {} : { ca } } : {}) };
 }
 

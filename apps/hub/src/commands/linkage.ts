@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { FamilyUse } from '#libs/evaluation';
+import { AppError } from '#libs/kernel';
 import { ablate } from '../evaluation/ablate.js';
 import { evaluate, linkGenerated } from '../evaluation/evaluate.js';
 import { calibrateLabelled, evaluateLabelled } from '../evaluation/own-data.js';
-import { ablationText, calibrationText, labelledText, reportText } from '../evaluation/report.js';
+import { ablationText, calibrationText, epochText, labelledText, reportText } from '../evaluation/report.js';
 import { Progress } from '../progress.js';
 import type { CommandContext } from '../terminal.js';
-import { readingHub } from '../with-hub.js';
+import { readingHub, writingHub } from '../with-hub.js';
 
 interface EvaluateFlags {
   records: number;
@@ -44,6 +45,27 @@ export function addLinkage(program: Command, context: CommandContext): void {
     .requiredOption('--labels <file>', '标注文件 / officers’ labels')
     .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
     .action(({ labels, json }: { labels: string; json?: boolean }) => runCalibrate(context, labels, json === true));
+  linkage
+    .command('epoch')
+    .description('按现有记录重建词频表并重新归并 / new frequencies from the records there are, and all links anew')
+    .option('--back', '回到上一期词频表 / back to the tables of the epoch before')
+    .option('--json', '标准输出为一个 JSON 对象 / one JSON object on standard output')
+    .action((flags: EpochFlags) => runEpoch(context, flags));
+}
+
+interface EpochFlags {
+  back?: boolean;
+  json?: boolean;
+}
+
+async function runEpoch(context: CommandContext, { back, json }: EpochFlags): Promise<void> {
+  const bar = new Progress(context.terminal, '归并');
+  const of = back ? 'former' : 'records';
+  const report = await writingHub(context, ({ aggregator }) => aggregator.linker.renew(of, bar.show)).finally(() =>
+    bar.end(),
+  );
+  if (!report) throw new AppError('E-EPOCH-NONE', 'invalid', '没有上一期可以回去', '先用 hub linkage epoch 建一期');
+  context.terminal.out(json ? `${JSON.stringify(report)}\n` : epochText(report));
 }
 
 async function runCalibrate(context: CommandContext, labels: string, json: boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import type { LinkReport } from '#libs/aggregation';
 import type { Calibration, Difficulty, Quality, Threshold } from '#libs/evaluation';
 import type { Ablation } from './ablate.js';
 import type { Report } from './evaluate.js';
@@ -90,3 +91,24 @@ export function ablationText(rows: readonly Ablation[]): string {
   const lines = rows.map(({ name, matters, origins }) => `${row(name, matters).trimEnd()}  ${figure(origins.f1)}\n`);
   return ['                  准确率  召回率  F1      来源F1\n', ...lines].join('');
 }
+
+/** What a new epoch changed in the matters. */
+export function epochText({ records, matters, events }: LinkReport): string {
+  const changed = Object.entries(CHANGES).flatMap(([kind, word]) => {
+    const count = events[kind as keyof typeof CHANGES];
+    return count > 0 ? [`${word}${count}`] : [];
+  });
+  const difference = changed.length > 0 ? changed.join('，') : '与原来一致';
+  return `已按新一期词频表归并 ${records} 条记录，共 ${matters} 个事项：${difference}\n`;
+}
+
+const CHANGES = {
+  created: '新出现',
+  merged: '合并',
+  split: '拆分',
+  grew: '增加记录',
+  shrank: '减少记录',
+  moved: '记录移动',
+  renamed: '换编号',
+  retired: '消失',
+} as const;
