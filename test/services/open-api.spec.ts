@@ -134,7 +134,9 @@ test.each(acts.map((each) => [`${each.method} ${each.path}`, each] as const))(
       ),
       { numRuns: RUNS },
     );
-    await send(json(good), {});
+    // Other specs link and withdraw meanwhile: of some pairs one is still as it was.
+    const records = known['/v1/clues/{id}'] ?? [];
+    for (let at = 0; at < 16; at += 2) await send(json(act(path, records.slice(at, at + 2))), {});
     expect(seen.get(path)?.get(200)).toBeGreaterThan(0);
   },
   60_000,
