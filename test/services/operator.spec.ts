@@ -27,7 +27,7 @@ async function readiness(name: string): Promise<[status: number, failing: string
 
 /** Others come to the group and leave it meanwhile, and each time it is divided anew. */
 const WITH_OTHERS = 300_000;
-const isReady = (name: string) => until(150_000, async () => (await readiness(name))[0] === 200);
+const isReady = (name: string) => until(60_000, async () => (await readiness(name))[0] === 200);
 
 /** Sum of a metric's series in the words of the exposition format. */
 async function metric(name: string, series: RegExp): Promise<number> {

@@ -19,7 +19,7 @@ const POST = `POST ${URL_SIGNED} HTTP/1.1`;
 const NDJSON = { 'content-type': 'application/x-ndjson' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 /** Resident memory that no attack may push a service beyond, MiB. */
-const MEMORY = 330;
+const MEMORY = 300;
 
 /** Sends bytes and gives back all that is answered. */
 async function raw(text: string): Promise<string> {
