@@ -18,6 +18,9 @@ export const PETITION = adapterOf({ name: 'petition' });
 export const RECORDS = '/adapters/petition/records';
 export const NAMES = `submittedBy=${encodeURIComponent('甲某')}&approvedBy=${encodeURIComponent('乙某')}`;
 
+/** The specs share one consumer group: who of them is killed is to be missed there soon. */
+const TAKEOVER_MS = '12000';
+
 /** What is to be signed; all but the body has a default. */
 export interface ToSign {
   body: Uint8Array;
@@ -43,7 +46,7 @@ export class UnderAttack {
     const servers = await startServers(projectFile('.infra/test'));
     const folder = mkdtempSync(join(tmpdir(), 'services-'));
     const under = new UnderAttack(await Services.prepare(folder, servers), folder);
-    await Promise.all(names.map((name) => under.services.start(name)));
+    await Promise.all(names.map((name) => under.services.start(name, { HUB_TAKEOVER_MS: TAKEOVER_MS })));
     return under;
   }
 
