@@ -6,7 +6,7 @@ interface Layer {
   route?: { methods: Record<string, boolean> };
 }
 
-/** Methods that the path of a request has, where it has any at all: what stands in `Allow` (RFC 9110, 10.2.1). */
+/** HTTP methods that the path of a request answers to, sorted; empty where no door has that path. The 405 answer names them (RFC 9110, 10.2.1 and 15.5.6). */
 export function allowedMethods(request: Request): string[] {
   const { stack } = request.app.router as unknown as { stack: Layer[] };
   const routes = stack.flatMap((layer) => (layer.route && layer.match(request.path) ? [layer.route] : []));
