@@ -1,5 +1,4 @@
-import { Jieba } from '@node-rs/jieba';
-import { dict } from '@node-rs/jieba/dict.js';
+import { segment } from '#libs/text';
 import { anyOf, dataLines, dataRows } from './word-lists.js';
 
 const STOP = new Set(dataLines('stop-words.txt'));
@@ -17,20 +16,6 @@ const CONCEPT_OF = new Map(
 const CONCEPT = new RegExp(anyOf(CONCEPT_OF.keys()), 'gu');
 const HAN_WORD = /^[\p{Script=Han}]{2,}$/u;
 const READ = 2500;
-
-let jieba: Jieba | undefined;
-
-/** A text cut into words; what the dictionary lacks comes in single characters. */
-export function segment(text: string): string[] {
-  jieba ??= Jieba.withDict(dict);
-  return jieba.cut(text, false);
-}
-
-/** {@link segment} with the dictionary's part of speech of each word. */
-export function tagged(text: string): { word: string; tag: string }[] {
-  jieba ??= Jieba.withDict(dict);
-  return jieba.tag(text, false);
-}
 
 /** Words of two or more characters that carry content, sorted, each once. Names are cut out before. */
 export function contentWords(core: string): string[] {

@@ -1,4 +1,4 @@
-import { segment, tagged } from './content-words.js';
+import { segment, tagged } from '#libs/text';
 import { MASKED_DIVISIONS } from './divisions.js';
 import { hashText } from './grams.js';
 import { NameFinder } from './name-finder.js';

@@ -1,4 +1,4 @@
-import { segment } from './content-words.js';
+import { segment } from '#libs/text';
 import { BODY_GRAM, TITLE_GRAM } from './epoch.js';
 import { gramsOf, hashText } from './grams.js';
 import { NameFinder } from './name-finder.js';

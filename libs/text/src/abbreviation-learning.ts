@@ -10,7 +10,7 @@ import {
   weighted,
 } from './abbreviation.js';
 import { count } from './abbreviation-words.js';
-import { wordsOfName } from './segment.js';
+import { segment } from './segment.js';
 
 /** A full name and what it is called for short; without `short` it is known that it has no short form. */
 export interface NamePair {
@@ -84,7 +84,7 @@ function countWords(pairs: readonly NamePair[]): Counted {
   for (let round = 0; round < ROUNDS; round++) {
     const next = new Map<string, number>();
     for (const { full, short = full } of pairs) {
-      const words = wordsOfName(full);
+      const words = segment(full);
       new Reading(words, short, counts).shares((word, at, kept, share) => {
         count(next, word, at, words.length, kept, share);
       });

@@ -1,5 +1,5 @@
 import { type Kept, likelihood, type WordCounts } from './abbreviation-words.js';
-import { wordsOfName } from './segment.js';
+import { segment } from './segment.js';
 
 /** What is looked at besides the words. Weights are natural logarithms of odds, a unit of the feature each. */
 export const FEATURES = ['words', 'length', 'begins', 'ends', 'headLost', 'otherKnown', 'neverShortened'] as const;
@@ -112,7 +112,7 @@ export function featuresOf(
   { counts, known }: Pick<AbbreviationModel, 'counts' | 'known'>,
 ): number[] | undefined {
   if (short.length < 2 || short.length >= full.length || !isSubsequence(short, full)) return undefined;
-  const reading = new Reading(wordsOfName(full), short, counts);
+  const reading = new Reading(segment(full), short, counts);
   let headLost = 0;
   reading.shares((_, at, kept, share) => {
     if (at === reading.words.length - 1 && kept === 0) headLost += share;

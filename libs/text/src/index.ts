@@ -16,6 +16,7 @@ export * from './reported-officials.js';
 export * from './scrub.js';
 export * from './scrub-cell.js';
 export * from './secrecy.js';
+export { segment, tagged } from './segment.js';
 export * from './standing-refusal.js';
 export { surnameLength } from './surnames.js';
 export * from './unit-and-post.js';
