@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readConfig } from '#libs/config';
 import { Database } from '#libs/persistence';
 import { databaseSettings } from '#libs/testkit';
-import { run } from '../../apps/hub/src/run.js';
+import { answer, command } from './command-here.js';
 import { storedRows, workFolder } from './hub-process.js';
 import { csv, HEADER, rows } from './petition-files.js';
 
@@ -18,38 +18,16 @@ afterAll(async () => {
   await folder.remove();
 });
 
-/** Runs a command in this process, which saves starting one for each. */
-async function command(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const texts = { out: '', err: '' };
-  const code = await run(args, {
-    out: (text) => {
-      texts.out += text;
-    },
-    err: (text) => {
-      texts.err += text;
-    },
-    drained: async () => {},
-    interactive: false,
-  });
-  return { code, ...texts };
-}
-
-async function answer<T>(...args: string[]): Promise<T> {
-  const ended = await command([...args, '--json']);
-  expect([ended.code, ended.err]).toEqual([0, '']);
-  return JSON.parse(ended.out) as T;
-}
-
 beforeAll(async () => {
   const file = join(folder.path, 'a.csv');
   writeFileSync(file, csv([HEADER, ...rows(5)]));
-  expect((await command(['import', 'petition', file])).code).toBe(0);
+  expect((await command('import', 'petition', file)).code).toBe(0);
 });
 
 test('status: nothing waits, and all was sent', async () => {
   const sent = (await storedRows(dataDir, 'SELECT id FROM outbox')).length;
   expect(await answer('outbox', 'status')).toEqual({ waiting: 0, oldestMs: 0, byState: { SENT: sent }, leases: [] });
-  expect((await command(['outbox', 'status'])).out).toMatch(/没有待送事件\n\s+已送 \d+\n/u);
+  expect((await command('outbox', 'status')).out).toMatch(/没有待送事件\n\s+已送 \d+\n/u);
 });
 
 test('republish: the same events again change nothing', async () => {
@@ -73,7 +51,7 @@ test.each([
   [['--from', '昨天', '--to', '2024-01-01']],
   [['--from', '2024-02-01', '--to', '2024-01-01']],
 ])('republish %j is wrong use', async (range) => {
-  const ended = await command(['outbox', 'republish', ...range]);
+  const ended = await command('outbox', 'republish', ...range);
   expect([ended.code, ended.err]).toEqual([2, expect.stringContaining('E-USAGE')]);
 });
 
@@ -97,26 +75,26 @@ test('an event of a later contract: listed, tried again, given up; its content i
   expect(entries).toEqual([expect.objectContaining({ code: 'E-SCHEMA-VERSION', state: 'HELD', claimedId: id })]);
   expect(counts).toEqual({ HELD: 1, AWAITED: 0, DISCARDED: 0 });
   const own = String(entries[0]?.id);
-  const shown = await command(['quarantine', 'show', own]);
+  const shown = await command('quarantine', 'show', own);
   expect(shown.out).toMatch(/待处理[\s\S]*E-SCHEMA-VERSION[\s\S]*clue\.petition\.v1[\s\S]*[0-9a-f]{64}/u);
   expect(shown.out).not.toContain('反映');
 
   expect(await answer('quarantine', 'retry', own)).toEqual({ id: own, outcome: 'HELD', code: 'E-SCHEMA-VERSION' });
   expect(await answer('quarantine', 'discard', own, '--reason', 'TEST')).toEqual({ id: own, state: 'DISCARDED' });
-  const late = await command(['quarantine', 'retry', own]);
+  const late = await command('quarantine', 'retry', own);
   expect([late.code, late.err]).toEqual([1, expect.stringContaining('E-QUARANTINE-DECIDED')]);
-  expect((await command(['quarantine', 'list', '--state', 'DISCARDED'])).out).toContain('已决定不收 1');
+  expect((await command('quarantine', 'list', '--state', 'DISCARDED')).out).toContain('已决定不收 1');
   expect(
     await storedRows(dataDir, `SELECT action FROM audit_entry WHERE action LIKE 'quarantine.%' ORDER BY seq`),
   ).toEqual([{ action: 'quarantine.retried' }, { action: 'quarantine.discarded' }]);
-  expect((await command(['audit', 'verify'])).code).toBe(0);
+  expect((await command('audit', 'verify')).code).toBe(0);
 });
 
 test('what is not there, and reasons that are none', async () => {
-  const unknown = await command(['quarantine', 'show', 'x', '--json']);
+  const unknown = await command('quarantine', 'show', 'x', '--json');
   expect([unknown.code, JSON.parse(unknown.out)]).toEqual([
     1,
     { error: expect.objectContaining({ code: 'E-QUARANTINE-UNKNOWN' }) },
   ]);
-  expect((await command(['quarantine', 'discard', 'x', '--reason', '王某的'])).code).toBe(2);
+  expect((await command('quarantine', 'discard', 'x', '--reason', '王某的')).code).toBe(2);
 });

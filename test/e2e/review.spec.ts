@@ -1,34 +1,13 @@
 import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { databaseSettings } from '#libs/testkit';
-import { run } from '../../apps/hub/src/run.js';
+import { answer, command } from './command-here.js';
 import { storedRows, workFolder } from './hub-process.js';
 
 // Officers' review at the command line, on the sample files of the demo.
 
 const folder = workFolder('review');
 const dataDir = join(folder.path, 'data');
-
-async function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const texts = { out: '', err: '' };
-  const code = await run(args, {
-    out: (text) => {
-      texts.out += text;
-    },
-    err: (text) => {
-      texts.err += text;
-    },
-    drained: async () => {},
-    interactive: false,
-  });
-  return { code, ...texts };
-}
-
-async function answer<T>(...args: string[]): Promise<T> {
-  const ended = await command(...args, '--json');
-  expect([args.join(' '), ended.code, ended.err]).toEqual([args.join(' '), 0, '']);
-  return JSON.parse(ended.out) as T;
-}
 
 async function failure(...args: string[]): Promise<[number, string | undefined]> {
   const ended = await command(...args, '--json');

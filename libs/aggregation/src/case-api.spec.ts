@@ -1,13 +1,12 @@
 import type { DepartmentCode } from '#libs/contracts';
-import { type HttpApp, startHttp } from '#libs/http';
+import { type HttpApp } from '#libs/http';
 import { csvRows, readProjectFile } from '#libs/kernel';
 import { SECURITY_MIGRATIONS } from '#libs/security';
 import { type ClueParts, clueOf, eventOf, nilOf, recordIdFor, rowsOf } from '#libs/testkit';
-import { AggregationModule } from './aggregation.module.js';
 import type { MatterView } from './matter-view.js';
 import { createRound } from './rounds.js';
 import { AGGREGATION_MIGRATIONS } from './start.js';
-import { type Bench, clueOfMatter, loadOffice, matterEvents, openBench } from './testing.js';
+import { type Bench, clueOfMatter, loadOffice, matterEvents, openBench, openCaseApi } from './testing.js';
 
 const ROUND = '990101-2024-R02';
 const TARGET = `${ROUND}-01`;
@@ -43,17 +42,7 @@ beforeAll(async () => {
     eventOf('PET', 'N-2', nilOf('区住建局'), { type: 'NIL_RETURN' }),
   ]);
   await bench.aggregator.linker.linkWhatIsNew();
-  app = await startHttp({
-    title: '线索汇总',
-    controllers: [],
-    imports: [AggregationModule.caseApi(bench.aggregator)],
-    db: bench.temp.db,
-    holders: ['office', 'case-system', 'dept:audit'],
-    port: 0,
-    insecureLocal: false,
-    at: '2024-05-16T02:00:00.000Z',
-  });
-  keys = Object.fromEntries(app.keys.map(({ holder, key }) => [holder, key]));
+  ({ app, keys } = await openCaseApi(bench));
 });
 afterAll(async () => {
   await app.close();

@@ -3,6 +3,7 @@ export * from './aggregation.module.js';
 export * from './aggregator.js';
 export * from './event-trace.js';
 export * from './link-standing.js';
+export { edgeOf } from './link-store.js';
 export type { LinkReport } from './linker.js';
 export * from './matter-list.js';
 export * from './quarantine.js';

@@ -1,8 +1,8 @@
 import type { AuditExtension, Clue, DepartmentCode, RectificationUpdate } from '#libs/contracts';
 import type { Statements } from '#libs/persistence';
-import { rowsFor } from './link-store.js';
 import type { Registries } from './registries.js';
 import type { Resolution } from './resolution.js';
+import { rowsFor } from './rows-for.js';
 
 /** A record that takes part, as stored. */
 export interface StoredRecord {
@@ -46,10 +46,11 @@ export async function recordsAtUnits(
   registries: Registries,
   division: string,
 ): Promise<PlacedRecord[]> {
-  const marks = units.map(() => '?').join(',');
   return placedRecords(
     statements,
-    `cm.matter_id IN (SELECT c.matter_id FROM cluster_member c JOIN record_unit u ON u.record_id = c.record_id
+    (
+      marks,
+    ) => `cm.matter_id IN (SELECT c.matter_id FROM cluster_member c JOIN record_unit u ON u.record_id = c.record_id
      WHERE u.unit_now IN (${marks}))`,
     units,
     registries,
@@ -64,8 +65,7 @@ export async function recordsOfMatters(
   registries: Registries,
   division: string,
 ): Promise<PlacedRecord[]> {
-  const marks = matterIds.map(() => '?').join(',');
-  return placedRecords(statements, `cm.matter_id IN (${marks})`, matterIds, registries, division);
+  return placedRecords(statements, (marks) => `cm.matter_id IN (${marks})`, matterIds, registries, division);
 }
 
 /** Active records by id, with their matter and origin; those that are not linked yet are left out. */
@@ -75,17 +75,8 @@ export async function recordsNamed(
   registries: Registries,
   division: string,
 ): Promise<PlacedRecord[]> {
-  const found: PlacedRecord[] = [];
-  for (let start = 0; start < recordIds.length; start += NAMED) {
-    const part = recordIds.slice(start, start + NAMED);
-    const condition = `r.record_id IN (${part.map(() => '?').join(',')})`;
-    found.push(...(await placedRecords(statements, condition, part, registries, division)));
-  }
-  return found;
+  return placedRecords(statements, (marks) => `r.record_id IN (${marks})`, recordIds, registries, division);
 }
-
-/** Records asked for in one statement. */
-const NAMED = 500;
 
 /** A record with the matter and the origin it belongs to. */
 export interface PlacedRecord extends KnownRecord {
@@ -95,18 +86,21 @@ export interface PlacedRecord extends KnownRecord {
 
 async function placedRecords(
   statements: Reader,
-  condition: string,
-  parameters: readonly string[],
+  condition: (marks: string) => string,
+  values: readonly string[],
   registries: Registries,
   division: string,
 ): Promise<PlacedRecord[]> {
-  if (parameters.length === 0) return [];
-  const rows = await statements.query<Record<string, string | number>>(
-    `SELECT ${COLUMNS}, cm.matter_id, om.origin_id FROM record r
+  const found = await rowsFor<Record<string, string | number>>(
+    statements,
+    values,
+    (marks) => `SELECT ${COLUMNS}, cm.matter_id, om.origin_id FROM record r
      JOIN cluster_member cm ON cm.record_id = r.record_id JOIN origin_member om ON om.record_id = r.record_id
-     WHERE r.state = 'ACTIVE' AND ${condition} ORDER BY r.record_id`,
-    parameters,
+     WHERE r.state = 'ACTIVE' AND ${condition(marks)}`,
   );
+  // Asked in parts: a record may be named by more than one of them, and the parts have an order of their own.
+  const byId = new Map(found.map((row) => [String(row.record_id), row]));
+  const rows = [...byId].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, row]) => row);
   const rectified = await rectifications(statements);
   return rows.map((row) => {
     const stored = withRectification(storedRecord(row), rectified);

@@ -19,8 +19,13 @@ export interface LinkStanding {
 export async function linkStanding(reads: Reads, limit: number): Promise<LinkStanding> {
   const epoch = await currentEpoch(reads);
   const { records: pending } = await pendingCount(reads);
-  const [active] = await reads.query<{ n: number }>(`SELECT COUNT(*) AS n FROM record WHERE state = 'ACTIVE'`);
-  const records = Number(active?.n ?? 0);
+  const records = await countActive(reads);
   const deferred = !epoch && pending > 0 && records > limit;
   return { linkedAt: epoch?.linkedAt ?? null, pending, records, limit, deferred };
+}
+
+/** Records that take part. */
+export async function countActive(reads: Reads): Promise<number> {
+  const [row] = await reads.query<{ n: number }>(`SELECT COUNT(*) AS n FROM record WHERE state = 'ACTIVE'`);
+  return Number(row?.n ?? 0);
 }

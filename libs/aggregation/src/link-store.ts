@@ -1,26 +1,8 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { Crowd, Edge, Features, Linked, LinkMemory, MatterRelation } from '#libs/linkage';
-import type { Parameter, Reads, Row } from '#libs/persistence';
+import type { Reads, Row } from '#libs/persistence';
 import { groupBy } from './registry.js';
-
-/** Values that one statement asks for. */
-const PART = 1000;
-
-/** Rows of a query that names many values, asked in parts. `sql` is told the marks that stand for the values of a part. */
-export async function rowsFor<T>(
-  reads: Reads,
-  values: readonly (string | number)[],
-  sql: (marks: string) => string,
-  before: readonly Parameter[] = [],
-): Promise<T[]> {
-  const rows: T[] = [];
-  for (let start = 0; start < values.length; start += PART) {
-    const part = values.slice(start, start + PART);
-    // One by one: a part may hold more rows than a call takes arguments.
-    for (const row of await reads.query<T>(sql(part.map(() => '?').join(',')), [...before, ...part])) rows.push(row);
-  }
-  return rows;
-}
+import { rowsFor, select } from './rows-for.js';
 
 /** Features that were read lately. A place never changes what it names, so nothing here is ever out of date. */
 export class FeatureCache {
@@ -129,13 +111,8 @@ export class LinkStore implements LinkMemory {
     return new Map(rows.map(({ key_hash, carriers, first_record }) => [key_hash, { carriers, first: first_record }]));
   }
 
-  async edges(ids: readonly string[]): Promise<Edge[]> {
-    const edges = new Map<string, Edge>();
-    for (const end of ['record_a', 'record_b']) {
-      const rows = await rowsFor<Row>(this.reads, ids, (marks) => `SELECT * FROM edge WHERE ${end} IN (${marks})`);
-      for (const row of rows) edges.set(`${row.record_a}|${row.record_b}|${row.relation}`, edgeOf(row));
-    }
-    return [...edges.values()];
+  edges(ids: readonly string[]): Promise<Edge[]> {
+    return edgesAt(this.reads, ids);
   }
 
   private async linked(values: readonly (string | number)[], column: string): Promise<Linked[]> {
@@ -176,10 +153,21 @@ export class LinkStore implements LinkMemory {
   }
 }
 
+/** Edges that have one of the records at either end, each once. */
+export async function edgesAt(reads: Reads, recordIds: readonly string[]): Promise<Edge[]> {
+  const edges = new Map<string, Edge>();
+  for (const end of ['record_a', 'record_b']) {
+    const rows = await select(reads, 'edge', end, recordIds);
+    for (const row of rows) edges.set(`${row.record_a}|${row.record_b}|${row.relation}`, edgeOf(row));
+  }
+  return [...edges.values()];
+}
+
 /** An origin edge that an officer has to judge is kept apart from one that is certain. */
 const ORIGINS: Readonly<Record<string, Edge['relation']>> = { ORIGIN: 'ORIGIN', ORIGIN_REV: 'REVIEW' };
 
-function edgeOf(row: Row): Edge {
+/** An edge as it is stored. */
+export function edgeOf(row: Row): Edge {
   const relation = String(row.relation);
   const origin = ORIGINS[relation];
   return {

@@ -4,9 +4,10 @@ import { type EpochRow, movedHash, updateEpoch, writeEpoch } from './link-epoch.
 import type { Pending } from './link-pending.js';
 import type { ReadRecord } from './read-records.js';
 import type { Registries } from './registries.js';
+import { removeFrom, select } from './rows-for.js';
 import type { StandingDecisions } from './standing-decisions.js';
 import { type ClusterChanges, matterOf, writeClusters, writeMatters } from './write-clusters.js';
-import { removeFrom, select, writeAllLinks, writeChanges, writeMembers } from './write-links.js';
+import { writeAllLinks, writeChanges, writeMembers } from './write-links.js';
 import { writeResolutions, writeStatementUnits } from './write-resolutions.js';
 
 /** What a step read, and what it changes. */
@@ -83,7 +84,7 @@ export async function writeStep(
   const next: EpochRow = {
     ...epoch,
     decisions: decisions.digest,
-    nextPlace: Math.max(epoch.nextPlace, ...changes.linked.map(({ place }) => place + 1)),
+    nextPlace: changes.linked.reduce((next, { place }) => Math.max(next, place + 1), epoch.nextPlace),
     records: epoch.records + now.size - before.size,
     matters: epoch.matters + changes.clusters.length - new Set(before.values()).size,
     partitionHash: movedHash(epoch.partitionHash, before, now),

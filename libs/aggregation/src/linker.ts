@@ -3,7 +3,7 @@ import { type Epoch, type Features, type Linked, linkFeatures, linkStep, MODEL_1
 import type { Database, Reads } from '#libs/persistence';
 import { currentEpoch, type EpochRow, epochTables, formerEpoch, movedHash } from './link-epoch.js';
 import { pendingCount, pendingIds, pendingPart } from './link-pending.js';
-import { type LinkStanding, linkStanding } from './link-standing.js';
+import { countActive, type LinkStanding, linkStanding } from './link-standing.js';
 import { FeatureCache, LinkStore } from './link-store.js';
 import { type Step, writeBuilt, writeStep } from './link-writes.js';
 import { type ReadRecord, readAllRecords, readSomeRecords } from './read-records.js';
@@ -250,11 +250,6 @@ export class Linker {
     if (this.tables?.epochId !== epochId) this.tables = { epochId, epoch: await epochTables(reads, epochId) };
     return this.tables.epoch;
   }
-}
-
-async function countActive(reads: Reads): Promise<number> {
-  const [row] = await reads.query<{ n: number }>(`SELECT COUNT(*) AS n FROM record WHERE state = 'ACTIVE'`);
-  return Number(row?.n ?? 0);
 }
 
 /** Lets others have their turn: a long run must not keep the doors waiting. */

@@ -3,9 +3,9 @@ import { type Features, featuresOf } from '#libs/linkage';
 import type { Reads } from '#libs/persistence';
 import { activeRecords, recordsById, type StoredRecord } from './known-record.js';
 import { linkRecord } from './link-record.js';
-import { rowsFor } from './link-store.js';
 import type { Registries } from './registries.js';
 import type { Resolution } from './resolution.js';
+import { rowsFor } from './rows-for.js';
 
 /** A record as the linker reads it. Its text is let go: it is the greater part of a record. */
 export interface ReadRecord {

@@ -1,6 +1,8 @@
 import type { HubEvent } from '#libs/contracts';
+import { type HttpApp, startHttp } from '#libs/http';
 import { type Clock, projectFile } from '#libs/kernel';
 import { type ClueParts, clueOf, deliver, eventOf, recordIdFor, type TempDatabase, tempDatabase } from '#libs/testkit';
+import { AggregationModule } from './aggregation.module.js';
 import { Aggregator } from './aggregator.js';
 import { importRegistry } from './registry-import.js';
 import { importRoster } from './roster.js';
@@ -119,3 +121,18 @@ export const matterEvents = (matters: number): HubEvent[] =>
 /** Record id of clue `no` of matter `matter` in {@link matterEvents}. */
 export const recordOfMatter = (matter: number, no: number): string =>
   recordIdFor(SENDERS[no] ?? 'DIS', `M${matter}-${no}`);
+
+/** The aggregator's read API over a bench, with a key for each holder. */
+export async function openCaseApi(bench: Bench): Promise<{ app: HttpApp; keys: Record<string, string> }> {
+  const app = await startHttp({
+    title: '线索汇总',
+    controllers: [],
+    imports: [AggregationModule.caseApi(bench.aggregator)],
+    db: bench.temp.db,
+    holders: ['office', 'case-system', 'dept:audit'],
+    port: 0,
+    insecureLocal: false,
+    at: '2024-05-16T02:00:00.000Z',
+  });
+  return { app, keys: Object.fromEntries(app.keys.map(({ holder, key }) => [holder, key])) };
+}

@@ -1,6 +1,7 @@
 import { newId, sha256 } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
-import { removeFrom, select, writeMembers } from './write-links.js';
+import { removeFrom, select } from './rows-for.js';
+import { writeMembers } from './write-links.js';
 
 /**
  * How many clusters changed in which way. `moved`: records went from one matter that stays to another that stays;

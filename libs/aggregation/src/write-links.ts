@@ -1,7 +1,8 @@
 import { carriedKeys, type Edge, type Epoch, type LinkChanges, type Linked, type Model } from '#libs/linkage';
-import type { Reads, Row, Statements } from '#libs/persistence';
-import { packed, relationName, rowsFor } from './link-store.js';
+import type { Row, Statements } from '#libs/persistence';
+import { packed, relationName } from './link-store.js';
 import { groupBy } from './registry.js';
+import { removeFrom, rowsFor, select } from './rows-for.js';
 
 /** Rows that are made and written together. */
 const PAGE = 2000;
@@ -147,24 +148,6 @@ const edgeRow = (edge: Edge, model: string): Row => ({
   reason: edge.reason,
   model,
 });
-
-/** Rows of `table` whose `column` is one of `values`. */
-export const select = (
-  reads: Reads,
-  table: string,
-  column: string,
-  values: readonly (string | number)[],
-): Promise<Row[]> => rowsFor<Row>(reads, values, (marks) => `SELECT * FROM ${table} WHERE ${column} IN (${marks})`);
-
-/** Deletes the rows of `table` whose `column` is one of `values`. */
-export async function removeFrom(
-  statements: Statements,
-  table: string,
-  column: string,
-  values: readonly (string | number)[],
-): Promise<void> {
-  await rowsFor(statements, values, (marks) => `DELETE FROM ${table} WHERE ${column} IN (${marks})`);
-}
 
 /** Writes the rows of `table` (`key` and one other column) that differ from what it holds, and removes those of `gone`. */
 export async function writeMembers(

@@ -1,10 +1,9 @@
 import { derivedId } from '#libs/kernel';
 import type { Row, Statements } from '#libs/persistence';
 import type { KnownRecord } from './known-record.js';
-import { rowsFor } from './link-store.js';
 import type { Registries } from './registries.js';
 import type { ResolvedPerson, ResolvedUnit } from './resolution.js';
-import { removeFrom, select } from './write-links.js';
+import { removeFrom, rowsFor, select } from './rows-for.js';
 
 /**
  * Writes what registry and roster made of the records; what they could not tell goes to the officers' queue.

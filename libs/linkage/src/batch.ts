@@ -7,7 +7,7 @@ import { buildEpoch } from './epoch.js';
 import { featuresOf } from './features.js';
 import { MODEL_1, type Model } from './model.js';
 import { originRoots } from './origin.js';
-import { matterEdge, originEdgeOf } from './pair-edges.js';
+import { isBond, matterEdge, originEdgeOf } from './pair-edges.js';
 import type { Edge, Epoch, Features, LinkRecord, PairDecision, PairScore } from './types.js';
 import { UnionFind } from './union-find.js';
 
@@ -98,10 +98,7 @@ function componentsOf(
 ): string[][] {
   const sets = new UnionFind(ids);
   const joined = (id: string): string => classes.get(id) as string;
-  for (const edge of edges) {
-    const bond = edge.type === 'ORIGIN' ? edge.relation === 'ORIGIN' : edge.score >= model.thresholds.link;
-    if (bond) sets.union(joined(edge.a), joined(edge.b));
-  }
+  for (const edge of edges) if (isBond(edge, model)) sets.union(joined(edge.a), joined(edge.b));
   for (const { a, b, kind } of decisions) if (kind === 'MUST') sets.union(joined(a), joined(b));
   return sets.groups();
 }
@@ -147,7 +144,7 @@ export function linkFeatures(
     .filter(({ a, b }) => a !== b);
   const clusters: string[][] = [];
   const clashes: { a: string; b: string }[] = [];
-  const bonds = edges.filter(({ type, score: bits }) => type === 'MATTER' && bits >= model.thresholds.link);
+  const bonds = edges.filter((edge) => edge.type === 'MATTER' && isBond(edge, model));
   const pairsOf = groupPairs(originPairs, known, bonds);
   for (const component of componentsOf(representatives, edges, known, classes, model)) {
     const inside = pairsOf(component);

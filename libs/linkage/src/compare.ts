@@ -113,16 +113,24 @@ function plainComparison(
 ): Comparison {
   compareNumbers(a, b, model, verdict);
   const tied = comparePlain(a, b, left, right, epoch, model, verdict);
+  const anchor = tied || verdict.number || verdict.contract;
+  return { ...concluded(a, b, verdict, { anchor, bare: true }, model), plain: true };
+}
+
+interface Hold {
+  anchor: boolean;
+  /** There is nothing that could stand in for an anchor: without one the pair is worth little, whatever its score. */
+  bare: boolean;
+}
+
+/** What the bars come to. */
+function concluded(a: Features, b: Features, verdict: Verdict, { anchor, bare }: Hold, model: Model): Comparison {
   if (a.department === b.department && a.channel === b.channel)
     verdict.bars.push(bar('channel', 'same', model.sameChannel));
   guard(verdict.bars);
-  return { ...concluded(a, b, verdict, tied || verdict.number || verdict.contract, model), plain: true };
-}
-
-function concluded(a: Features, b: Features, verdict: Verdict, anchor: boolean, model: Model): Comparison {
   let score = 0;
   for (const { bits } of verdict.bars) score += bits;
-  if (!anchor && score > model.noAnchor.ceiling) {
+  if (!anchor && bare && score > model.noAnchor.ceiling) {
     verdict.bars.push(bar('anchor', 'none', model.noAnchor.ceiling - score));
     score = model.noAnchor.ceiling;
   }
@@ -163,23 +171,7 @@ export function comparePair(first: Features, second: Features, epoch: Epoch, mod
   compareTitles(a, b, left, right, model, verdict, text);
   compareWords(model, verdict, text);
   compareActs(a, b, epoch, model, verdict);
-  if (a.department === b.department && a.channel === b.channel)
-    verdict.bars.push(bar('channel', 'same', model.sameChannel));
   excuseWording(verdict, model);
-  guard(verdict.bars);
   const anchor = anchorOf(a, b, verdict, text, model);
-  let score = 0;
-  for (const { bits } of verdict.bars) score += bits;
-  if (!anchor && score > model.noAnchor.ceiling && withoutAnyAnchor(a, b, text, model)) {
-    verdict.bars.push(bar('anchor', 'none', model.noAnchor.ceiling - score));
-    score = model.noAnchor.ceiling;
-  }
-  if (verdict.veto === undefined && clearedBefore(a, b)) verdict.veto = 'CLEARED';
-  return {
-    score,
-    bars: verdict.bars,
-    relation: relationOf(score, anchor, verdict, model),
-    anchor,
-    ...(verdict.veto === undefined ? {} : { veto: verdict.veto }),
-  };
+  return concluded(a, b, verdict, { anchor, bare: withoutAnyAnchor(a, b, text, model) }, model);
 }

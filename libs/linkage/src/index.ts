@@ -15,6 +15,7 @@ export * from './link-memory.js';
 export * from './model.js';
 export { NORM_VERSION } from './normalise.js';
 export * from './origin.js';
+export { isBond } from './pair-edges.js';
 export * from './step.js';
 export { carriedKeys } from './step-keys.js';
 export * from './types.js';

@@ -29,3 +29,7 @@ export function matterEdge(a: Features, b: Features, epoch: Epoch, model: Model)
   const given = veto === undefined ? {} : { veto };
   return { a: a.recordId, b: b.recordId, type: 'MATTER', relation, score, anchor, ...given, reason };
 }
+
+/** An edge that may put two records into one cluster: clusters reach no further than these, copies and officers' MUST. */
+export const isBond = ({ type, relation, score }: Edge, model: Model): boolean =>
+  type === 'ORIGIN' ? relation === 'ORIGIN' : score >= model.thresholds.link;

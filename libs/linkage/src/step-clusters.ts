@@ -4,14 +4,11 @@ import { comparePair } from './compare.js';
 import type { LinkChanges, Linked, LinkMemory } from './link-memory.js';
 import type { Model } from './model.js';
 import { originRoots } from './origin.js';
+import { isBond } from './pair-edges.js';
 import type { Turn } from './step-contents.js';
 import type { EdgeChanges } from './step-edges.js';
 import type { Edge, Epoch, PairDecision, PairScore } from './types.js';
 import { UnionFind } from './union-find.js';
-
-/** An edge that may put two records into one cluster. */
-export const isBond = (edge: Edge, model: Model): boolean =>
-  edge.type === 'ORIGIN' ? edge.relation === 'ORIGIN' : edge.score >= model.thresholds.link;
 
 /** What was linked, with the step's own changes on top. */
 class View {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import {
   type BatchResult,
   comparePair,
-  type Edge,
   type Features,
   featuresOf,
+  isBond,
   linkFeatures,
   MODEL_1,
   type PairDecision,
@@ -13,16 +13,8 @@ import { Dice } from '#libs/testkit';
 import { recordOf } from '../../linkage/cases/case-file.js';
 import { generate } from '../../linkage/cases/generate.js';
 import { changedFields, evidenceDiffers, evidenceOf } from './evidence.js';
-import { isBond, type Neighbourhood, partition, type StoredEdge } from './neighbourhood.js';
+import { type Neighbourhood, partition } from './neighbourhood.js';
 import { changeBetween, raisesCorroboration, unitLines } from './preview.js';
-
-const stored = ({ a, b, type, relation, score }: Edge): StoredEdge => ({
-  a,
-  b,
-  relation:
-    type === 'ORIGIN' ? (relation === 'ORIGIN' ? 'ORIGIN' : 'ORIGIN_REV') : (relation as StoredEdge['relation']),
-  score,
-});
 
 /** What the aggregator reads: everything that `seeds` reach over bonds found under `before`, and over MUST. */
 function around(
@@ -31,7 +23,7 @@ function around(
   batch: BatchResult,
   words: readonly PairDecision[],
 ): Neighbourhood {
-  const edges = batch.edges.map(stored);
+  const { edges } = batch;
   const ids = new Set(seeds);
   for (const id of ids) {
     for (const edge of edges)

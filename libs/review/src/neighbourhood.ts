@@ -2,8 +2,10 @@ import {
   clusterSteps,
   comparePair,
   contentClasses,
+  type Edge,
   type Epoch,
   type Features,
+  isBond,
   type MergeStep,
   type Model,
   originEdge,
@@ -14,20 +16,10 @@ import {
 } from '#libs/linkage';
 import { pairKey } from './decisions.js';
 
-/** An edge as stored: what was found between two records. */
-export interface StoredEdge {
-  a: string;
-  b: string;
-  /** ORIGIN: one letter by two ways. ORIGIN_REV: perhaps. The rest are zones of the matter score. */
-  relation: 'ORIGIN' | 'ORIGIN_REV' | 'AUTO' | 'REVIEW' | 'RELATED';
-  /** 1/100 bit; 0 of origins. */
-  score: number;
-}
-
 /** Records that words on some of them can reach, with every edge among them. */
 export interface Neighbourhood {
   features: ReadonlyMap<string, Features>;
-  edges: readonly StoredEdge[];
+  edges: readonly Edge[];
   epoch: Epoch;
   model: Model;
 }
@@ -42,10 +34,6 @@ export interface Partition {
   given: string[][];
   steps: MergeStep[];
 }
-
-/** Edges that may draw two records into one matter: a neighbourhood is closed under them and under MUST. */
-export const isBond = ({ relation, score }: StoredEdge, model: Model): boolean =>
-  relation === 'ORIGIN' || (relation !== 'ORIGIN_REV' && score >= model.thresholds.link);
 
 /** Scores of the pairs of a neighbourhood, each compared once. */
 export function scoresOf({ features, epoch, model }: Neighbourhood): PairScore {
@@ -77,7 +65,7 @@ export function partition(hood: Neighbourhood, words: readonly PairDecision[], s
   const joined = origins
     .map(({ a, b }) => ({ a: classOf(a), b: classOf(b), relation: 'ORIGIN' }))
     .filter(({ a, b }) => a !== b);
-  const bonds = hood.edges.filter((edge) => !edge.relation.startsWith('ORIGIN') && isBond(edge, model));
+  const bonds = hood.edges.filter((edge) => edge.type === 'MATTER' && isBond(edge, model));
   const found: Partition = { clusters: [], roots: new Map(), given: [], steps: [] };
   for (const component of componentsOf(hood, classOf, [...copies.keys()], known, joined)) {
     const { clusters, steps } = clusterSteps(component, score, known, joined, model, bonds);
@@ -102,7 +90,7 @@ const withoutScores = (model: Model): Model => ({
 function originEdges({ features, edges, model }: Neighbourhood, single: ReadonlySet<string>) {
   const found = new Map<string, { a: string; b: string; relation: 'ORIGIN' }>();
   const add = (a: string, b: string): void => void found.set(pairKey(a, b), { a, b, relation: 'ORIGIN' });
-  for (const { a, b, relation } of edges) if (relation === 'ORIGIN') add(a, b);
+  for (const edge of edges) if (edge.type === 'ORIGIN' && isBond(edge, model)) add(edge.a, edge.b);
   const texts = new Map<string, Features[]>();
   for (const item of features.values()) texts.set(item.fingerprint, [...(texts.get(item.fingerprint) ?? []), item]);
   for (const id of single) {

@@ -1,3 +1,4 @@
+import { edgeOf } from '#libs/aggregation';
 import { DEPARTMENTS, type Hub } from '#libs/embedded';
 import type { GeneratedRecord } from '#libs/evaluation';
 import type { Linked, Truth } from './figures.js';
@@ -21,19 +22,11 @@ export async function readLinked(hub: Hub): Promise<Linked> {
       const rows = await statements.query<Record<string, string>>(`SELECT record_id, ${column} AS class FROM ${table}`);
       return new Map(rows.map((row) => [row.record_id as string, row.class as string]));
     };
-    const edges = await statements.query<{ record_a: string; record_b: string; relation: string; score: number }>(
-      'SELECT record_a, record_b, relation, score FROM edge',
-    );
+    const edges = await statements.query('SELECT * FROM edge');
     return {
       matters: await partition('cluster_member', 'matter_id'),
       origins: await partition('origin_member', 'origin_id'),
-      edges: edges.map(({ record_a: a, record_b: b, relation, score }) => ({
-        a,
-        b,
-        type: relation.startsWith('ORIGIN') ? ('ORIGIN' as const) : ('MATTER' as const),
-        relation: (relation === 'ORIGIN_REV' ? 'REVIEW' : relation) as Linked['edges'][number]['relation'],
-        score: Number(score),
-      })),
+      edges: edges.map(edgeOf),
     };
   });
 }

@@ -13,12 +13,13 @@ import {
   standing,
 } from '#libs/review';
 import { appendAudit } from '#libs/security';
+import { currentEpoch } from '../link-epoch.js';
 import type { Linker } from '../linker.js';
 import { cardsOf, type RecordCard } from './cards.js';
 import type { LinkedPairs } from './linked-pairs.js';
 import { type Prepared, prepare } from './prepare.js';
 import { type ActRequest, type DecidedBy, requestHash } from './request.js';
-import { partitionHash, readActs, readDecisions, type StoredAct, statesOf, writeAct } from './store.js';
+import { readActs, readDecisions, type StoredAct, statesOf, writeAct } from './store.js';
 
 /** What an act would do. */
 export interface ActPreview extends Omit<Prepared, 'wishes'> {
@@ -74,8 +75,8 @@ export class ReviewActs {
       const actionId = key === undefined ? newId() : derivedId('review', key);
       const preview = (await this.doneBefore(actionId, request, by)) ?? (await this.write(actionId, request, by));
       await this.linker.linkWhatIsNew();
-      const hash = await this.db.read(partitionHash);
-      return { ...preview, actionId, ...(hash === undefined ? {} : { partitionHash: hash }) };
+      const epoch = await this.db.read(currentEpoch);
+      return { ...preview, actionId, ...(epoch ? { partitionHash: epoch.partitionHash } : {}) };
     });
   }
 

@@ -1,11 +1,11 @@
-import { buildEpoch, type Epoch, featuresOf, MODEL_1, type PairDecision } from '#libs/linkage';
+import { buildEpoch, type Edge, type Epoch, featuresOf, isBond, MODEL_1, type PairDecision } from '#libs/linkage';
 import type { Reads } from '#libs/persistence';
-import { isBond, type Neighbourhood, type StoredEdge } from '#libs/review';
+import type { Neighbourhood } from '#libs/review';
 import { type PlacedRecord, recordsNamed } from '../known-record.js';
 import { currentEpoch, epochTables } from '../link-epoch.js';
 import { linkRecord } from '../link-record.js';
+import { edgesAt } from '../link-store.js';
 import { loadRegistries, type Registries } from '../registries.js';
-import { edgesAt } from './store.js';
 
 /** Records of one read with what linkage makes of them. */
 export interface Linked {
@@ -36,7 +36,7 @@ export class LinkedPairs {
     reads: Reads,
     registries: Registries,
     ids: readonly string[],
-    edges: readonly StoredEdge[],
+    edges: readonly Edge[],
   ): Promise<Linked> {
     const records = await recordsNamed(reads, ids, registries, this.division);
     const features = records.map((record) => featuresOf(linkRecord(record, registries)));
@@ -64,7 +64,7 @@ async function closure(
   reads: Reads,
   seeds: readonly string[],
   words: readonly PairDecision[],
-): Promise<{ ids: string[]; edges: StoredEdge[] }> {
+): Promise<{ ids: string[]; edges: Edge[] }> {
   const tied = new Map<string, string[]>();
   for (const { a, b, kind } of words) {
     if (kind !== 'MUST') continue;
@@ -72,11 +72,11 @@ async function closure(
     tied.set(b, [...(tied.get(b) ?? []), a]);
   }
   const ids = new Set<string>();
-  const edges = new Map<string, StoredEdge>();
+  const edges = new Map<string, Edge>();
   for (let front = [...new Set(seeds)]; front.length > 0; ) {
     for (const id of front) ids.add(id);
     const found = await edgesAt(reads, front);
-    for (const edge of found) edges.set(`${edge.a}|${edge.b}|${edge.relation}`, edge);
+    for (const edge of found) edges.set(`${edge.type}|${edge.a}|${edge.b}`, edge);
     const next = found.filter((edge) => isBond(edge, MODEL_1)).flatMap(({ a, b }) => [a, b]);
     front = [...new Set([...next, ...front.flatMap((id) => tied.get(id) ?? [])])].filter((id) => !ids.has(id));
   }

@@ -1,6 +1,9 @@
+import type { Edge } from '#libs/linkage';
 import type { Reads, Row, Statements } from '#libs/persistence';
-import type { Decision, Evidence, StoredEdge, Word } from '#libs/review';
+import type { Decision, Evidence, Word } from '#libs/review';
 import { inOrder } from '#libs/review';
+import { edgeOf } from '../link-store.js';
+import { rowsFor } from '../rows-for.js';
 import type { Act } from './request.js';
 
 /** One act of an officer, as stored. */
@@ -118,59 +121,20 @@ export async function readActs(
   }));
 }
 
-interface EdgeRow {
-  record_a: string;
-  record_b: string;
-  relation: StoredEdge['relation'];
-  score: number;
-}
-
-const edgeOf = (row: EdgeRow): StoredEdge => ({
-  a: row.record_a,
-  b: row.record_b,
-  relation: row.relation,
-  score: Number(row.score),
-});
-
-/** Ids named in one statement. */
-const PAGE = 300;
-
-/** Edges that have one of `recordIds` at either end, each once. */
-export async function edgesAt(reads: Reads, recordIds: readonly string[]): Promise<StoredEdge[]> {
-  const found = new Map<string, StoredEdge>();
-  for (let start = 0; start < recordIds.length; start += PAGE) {
-    const part = recordIds.slice(start, start + PAGE);
-    const marks = part.map(() => '?').join(',');
-    for (const end of ['record_a', 'record_b'])
-      for (const row of await reads.query<EdgeRow>(
-        `SELECT record_a, record_b, relation, score FROM edge WHERE ${end} IN (${marks})`,
-        part,
-      ))
-        found.set(`${row.record_a}|${row.record_b}|${row.relation}`, edgeOf(row));
-  }
-  return [...found.values()];
-}
-
 /** Edges that ask for a look or that chance may draw. */
-export async function edgesToReview(reads: Reads): Promise<StoredEdge[]> {
-  const rows = await reads.query<EdgeRow>(
-    `SELECT record_a, record_b, relation, score FROM edge WHERE relation IN ('AUTO', 'REVIEW')`,
-  );
+export async function edgesToReview(reads: Reads): Promise<Edge[]> {
+  const rows = await reads.query<Row>(`SELECT * FROM edge WHERE relation IN ('AUTO', 'REVIEW')`);
   return rows.map(edgeOf);
 }
 
 /** State of some records: those that are unknown are left out. */
 export async function statesOf(reads: Reads, recordIds: readonly string[]): Promise<Map<string, string>> {
-  const states = new Map<string, string>();
-  for (let start = 0; start < recordIds.length; start += PAGE) {
-    const part = recordIds.slice(start, start + PAGE);
-    const rows = await reads.query<{ record_id: string; state: string }>(
-      `SELECT record_id, state FROM record WHERE record_id IN (${part.map(() => '?').join(',')})`,
-      part,
-    );
-    for (const row of rows) states.set(row.record_id, row.state);
-  }
-  return states;
+  const rows = await rowsFor<{ record_id: string; state: string }>(
+    reads,
+    recordIds,
+    (marks) => `SELECT record_id, state FROM record WHERE record_id IN (${marks})`,
+  );
+  return new Map(rows.map(({ record_id, state }) => [record_id, state]));
 }
 
 /** Matter of every linked record. */
@@ -188,12 +152,4 @@ export async function membersOf(reads: Reads, matterId: string): Promise<string[
     [matterId],
   );
   return rows.map((row) => row.record_id);
-}
-
-/** Hash of the partition that was linked last. */
-export async function partitionHash(reads: Reads): Promise<string | undefined> {
-  const [row] = await reads.query<{ partition_hash: string }>(
-    'SELECT partition_hash FROM link_epoch WHERE is_current = 1',
-  );
-  return row?.partition_hash;
 }

@@ -1,10 +1,17 @@
-import { type HttpApp, startHttp } from '#libs/http';
+import { type HttpApp } from '#libs/http';
 import { SECURITY_MIGRATIONS } from '#libs/security';
 import { eventOf, recordIdFor, rowsOf } from '#libs/testkit';
-import { AggregationModule } from '../aggregation.module.js';
 import { createRound } from '../rounds.js';
 import { AGGREGATION_MIGRATIONS } from '../start.js';
-import { type Bench, clueOfMatter, loadOffice, matterEvents, openBench, recordOfMatter } from '../testing.js';
+import {
+  type Bench,
+  clueOfMatter,
+  loadOffice,
+  matterEvents,
+  openBench,
+  openCaseApi,
+  recordOfMatter,
+} from '../testing.js';
 import type { ActDone, ActPreview } from './acts.js';
 import type { ActRequest } from './request.js';
 
@@ -29,17 +36,7 @@ export async function open(): Promise<void> {
   await bench.take([...matterEvents(4), eventOf('PET', 'gone', clueOfMatter(0, 1))]);
   await bench.take([eventOf('PET', 'gone', { reason: '误登' }, { version: 2, type: 'CLUE_WITHDRAWN' })]);
   await bench.aggregator.linker.linkWhatIsNew();
-  app = await startHttp({
-    title: '线索汇总',
-    controllers: [],
-    imports: [AggregationModule.caseApi(bench.aggregator)],
-    db: bench.temp.db,
-    holders: ['office', 'case-system', 'dept:audit'],
-    port: 0,
-    insecureLocal: false,
-    at: '2024-05-16T02:00:00.000Z',
-  });
-  keys = Object.fromEntries(app.keys.map(({ holder, key }) => [holder, key]));
+  ({ app, keys } = await openCaseApi(bench));
 }
 
 export async function close(): Promise<void> {
